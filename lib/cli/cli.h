@@ -1,0 +1,180 @@
+/*
+ * cli.h - what all the mains share: options, usage, input, output, signals,
+ * counts, exit codes. The only room that prints and exits.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "record/record.h"
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_YES = 1,	 /* -e: the answer was yes; --strict: something lacked */
+	EXIT_USAGE = 2,	 /* usage, configuration, input that can't be */
+	EXIT_SYSTEM = 3	 /* open, read, write, close failed */
+};
+
+#ifndef OTS_VERSION
+#define OTS_VERSION "unknown"
+#endif
+
+/* An option: `key` is its letter, or a number from OPT_LONG on. */
+struct cli_option {
+	int key;
+	const char *name; /* long name, or NULL */
+	const char *arg;  /* its argument in the usage, or NULL */
+	const char *help;
+};
+
+/* Those every tool has, handled here, end with OPT_COMMON. */
+enum {
+	OPT_LONG = 256,
+	OPT_STATS,
+	OPT_REJECT,
+	OPT_STRICT,
+	OPT_MAX_LINE,
+	OPT_SINCE,
+	OPT_UNTIL,
+	OPT_COMMON
+};
+
+struct out {
+	int fd;
+	const char *name;
+	struct buf buf;
+	bool terminal;
+	uint64_t records;
+	uint64_t by_type[REC_UNKNOWN + 1];
+};
+
+struct cli {
+	const char *tool;     /* ots-decode */
+	const char *operands; /* "[file ...]" in the usage */
+	const struct cli_option *options;
+	size_t noptions;
+	bool reads_lines; /* has --reject --max-line --since --until */
+	int argc;
+	char **argv;
+	const char *arg; /* of the option at hand */
+	int verbose;	 /* -1: -q */
+	bool strict;
+	int64_t since, until; /* TS_NONE: not given */
+	size_t max_line;
+	const char *out_name;
+	const char *reject_name;
+	int64_t stats_every; /* nanoseconds; 0: at the end only */
+	struct out out;
+	FILE *reject;
+	uint64_t in, rejected, bytes;
+	int64_t first_ts, clock, stats_next;
+	bool lacked; /* with --strict: end with EXIT_YES */
+	struct ts_cache ts;
+};
+
+/*
+ * The options one by one; -1 at the end. The common ones are done inside;
+ * usage errors end the process.
+ */
+int cli_next(struct cli *);
+/* The operands: files, or none for stdin. */
+char **cli_operands(struct cli *);
+
+/* stderr: "ots-x: ..."; cli_note only under -v. */
+void cli_warn(const struct cli *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void cli_note(const struct cli *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+_Noreturn void cli_die(struct cli *, int status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Up to ERRS_KEPT of them, then exit 2. Nothing where there are none. */
+void cli_die_errs(struct cli *, const struct errs *);
+/* A number with a unit: 5s (durations), or a plain one. */
+int64_t cli_duration(struct cli *, const char *option);
+uint64_t cli_number(struct cli *, const char *option, uint64_t most);
+int64_t cli_time(struct cli *, const char *option);
+
+/* Opens stdout or -o, sets the signals up. */
+void cli_start(struct cli *);
+/* Writes the stats record, flushes, closes and checks: the exit status. */
+int cli_finish(struct cli *, const char *detail_json);
+/* Takes the records appended to out.buf since `from` into the counts. */
+void cli_wrote(struct cli *, enum record_type, uint64_t n);
+
+/* Signals: has the user asked to stop? A source stops at the first, a filter
+ * that reads a pipe outlives the first SIGINT. */
+void cli_signals(void);
+bool cli_stopped(bool source);
+bool cli_hung_up(void); /* SIGHUP since the last call */
+
+/* Output goes to out.buf; out_settle flushes it when it is full. */
+void out_settle(struct cli *);
+void out_flush(struct cli *);
+
+/* An input being read: a file, stdin, a pipe. */
+struct in {
+	struct cli *cli;
+	const char *name;
+	int fd;
+	struct buf buf;
+	size_t at;	/* bytes of buf taken */
+	bool eof, pipe;
+	uint64_t lines;	/* read so far */
+	uint64_t size, done; /* a regular file's, for progress */
+	int64_t told;	/* when progress was last told */
+};
+
+/* "-" is stdin. False: told on stderr, out of the ordinary. */
+bool in_open(struct in *, struct cli *, const char *name);
+void in_close(struct in *);
+/* What is there and not taken. */
+static inline struct span
+in_bytes(const struct in *i)
+{
+	return span(i->buf.p + i->at, i->buf.n - i->at);
+}
+/*
+ * More bytes behind those; false at the end or when stopped. Output is
+ * flushed before it would block.
+ */
+bool in_more(struct in *);
+static inline void
+in_take(struct in *i, size_t n)
+{
+	i->at += n;
+}
+/* At least `n` bytes, if there are as many. */
+bool in_want(struct in *, size_t n);
+/*
+ * The next line without its end. Longer ones than --max-line are passed over
+ * and told. False at the end.
+ */
+bool in_line(struct in *, struct span *line);
+
+/*
+ * The loop of the filters that read records: for each line that is one and
+ * lies within --since and --until calls `record`; what is none is told as
+ * loss. `line->vals` are those of `keys`.
+ */
+struct filter {
+	struct cli *cli;
+	const struct nd_keys *keys;
+	void (*record)(void *ctx, struct line *);
+	void (*reload)(void *ctx); /* SIGHUP, between two records; or NULL */
+	void *ctx;
+};
+void cli_filter(struct filter *);
+/* A line that is no record. */
+void cli_reject(struct cli *, const char *name, uint64_t line,
+    const char *why, struct span text);
+/* A loss record of this tool. */
+void cli_loss(struct cli *, const char *what, uint64_t count,
+    const char *reason);
+
+/* Copies `text` (a line without its end) to the output. */
+void cli_pass(struct cli *, const struct line *);
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * filter.c - the loop of the tools that read records.
+ */
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+enum { TOLD_MAX = 10 };
+
+void
+cli_loss(struct cli *c, const char *what, uint64_t count, const char *reason)
+{
+	struct buf *b = &c->out.buf;
+
+	rec_open(b, &c->ts, REC_loss, c->clock);
+	rec_str(b, "tool", span_str(c->tool));
+	rec_str(b, "what", span_str(what));
+	rec_uint(b, "count", count);
+	if (reason != NULL)
+		rec_wire(b, "reason", span_str(reason));
+	rec_close(b);
+	cli_wrote(c, REC_loss, 1);
+	c->lacked = true;
+}
+
+void
+cli_reject(struct cli *c, const char *name, uint64_t line, const char *why,
+    struct span text)
+{
+	c->rejected++;
+	if (c->rejected <= TOLD_MAX)
+		cli_warn(c, "%s:%llu: %s: passed over", name,
+		    (unsigned long long)line, why);
+	if (c->rejected == TOLD_MAX)
+		cli_warn(c, "further such lines are only counted");
+	if (c->reject != NULL) {
+		fwrite(text.p, 1, text.n, c->reject);
+		if (text.n <= c->max_line)
+			fputc('\n', c->reject);
+	}
+	cli_loss(c, "rejected_line", 1, why);
+}
+
+void
+cli_pass(struct cli *c, const struct line *l)
+{
+	char *to = buf_need(&c->out.buf, l->text.n + 1);
+
+	memcpy(to, l->text.p, l->text.n);
+	to[l->text.n] = '\n';
+	c->out.buf.n += l->text.n + 1;
+	cli_wrote(c, l->type, 1);
+}
+
+static bool
+within(const struct cli *c, int64_t ts)
+{
+	if (ts == TS_NONE)
+		return true;
+	return (c->since == TS_NONE || ts >= c->since) &&
+	    (c->until == TS_NONE || ts <= c->until);
+}
+
+static void
+one_line(struct filter *f, struct in *i, struct span text,
+    struct nd_val *vals)
+{
+	struct line l = {.text = text, .vals = vals};
+	struct cli *c = f->cli;
+	struct err e = {{0}};
+
+	if (text.n == 0)
+		return; /* an empty line is nobody's record */
+	c->in++;
+	if (!line_scan(&l, f->keys, &e)) {
+		cli_reject(c, i->name, i->lines, e.text, text);
+		return;
+	}
+	if (!within(c, l.ts))
+		return;
+	if (l.ts != TS_NONE && (c->clock == TS_NONE || l.ts > c->clock))
+		c->clock = l.ts;
+	if (c->first_ts == TS_NONE)
+		c->first_ts = l.ts;
+	f->record(f->ctx, &l);
+}
+
+static void
+one_input(struct filter *f, const char *name)
+{
+	struct nd_val vals[ND_KEYS];
+	struct span text;
+	struct in i;
+
+	if (!in_open(&i, f->cli, name))
+		cli_die(f->cli, EXIT_USAGE, "nothing was read from it");
+	while (in_line(&i, &text)) {
+		one_line(f, &i, text, vals);
+		out_settle(f->cli);
+		if (f->reload != NULL && cli_hung_up())
+			f->reload(f->ctx);
+	}
+	if (i.lines == 0 && strcmp(name, "-") != 0)
+		cli_die(f->cli, EXIT_USAGE, "%s: is empty", name);
+	in_close(&i);
+}
+
+void
+cli_filter(struct filter *f)
+{
+	char **names = cli_operands(f->cli);
+
+	if (names[0] == NULL)
+		one_input(f, "-");
+	for (; names[0] != NULL && !cli_stopped(true); names++)
+		one_input(f, names[0]);
+}

@@ -1,0 +1,192 @@
+/*
+ * in.c - input: bytes and lines, from files, pipes and stdin.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+enum { READ_SIZE = 256 * 1024 };
+
+bool
+in_open(struct in *i, struct cli *c, const char *name)
+{
+	bool is_stdin = strcmp(name, "-") == 0;
+	struct stat st;
+
+	*i = (struct in){.cli = c, .name = is_stdin ? "stdin" : name};
+	i->fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	if (i->fd < 0 || fstat(i->fd, &st) != 0) {
+		cli_warn(c, "%s: %s", name, strerror(errno));
+		return false;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		cli_warn(c, "%s: is a directory; name the files in it", name);
+		close(i->fd);
+		return false;
+	}
+	i->pipe = !S_ISREG(st.st_mode);
+	i->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	return true;
+}
+
+void
+in_close(struct in *i)
+{
+	if (i->fd != STDIN_FILENO)
+		close(i->fd);
+	buf_release(&i->buf);
+}
+
+/* A line on a terminal, a second apart, while a large file is read. */
+static void
+progress(struct in *i)
+{
+	struct timespec now;
+
+	if (i->size < READ_SIZE * 16 || i->cli->verbose < 0 ||
+	    !isatty(STDERR_FILENO))
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec == i->told && i->done < i->size)
+		return;
+	if (i->told != 0)
+		fprintf(stderr, "\r%s: %s %3llu %%%s", i->cli->tool, i->name,
+		    (unsigned long long)(i->done * 100 / i->size),
+		    i->done >= i->size ? "\r\033[K" : "");
+	i->told = now.tv_sec;
+}
+
+/* Waits for input, with output flushed before it would block. */
+static bool
+wait_input(struct in *i)
+{
+	struct pollfd p = {.fd = i->fd, .events = POLLIN};
+	struct timespec now = {0, 0};
+	sigset_t all, old;
+	int n;
+
+	if (!i->pipe)
+		return !cli_stopped(true);
+	n = ppoll(&p, 1, &now, NULL);
+	if (n > 0)
+		return !cli_stopped(false);
+	out_flush(i->cli);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	while (!cli_stopped(false) && ppoll(&p, 1, NULL, &old) < 0 &&
+	    errno == EINTR)
+		continue;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return !cli_stopped(false);
+}
+
+bool
+in_more(struct in *i)
+{
+	ssize_t n;
+
+	if (i->eof)
+		return false;
+	buf_drop(&i->buf, i->at);
+	i->at = 0;
+	if (!wait_input(i)) {
+		i->eof = true;
+		return false;
+	}
+	buf_need(&i->buf, READ_SIZE);
+	do
+		n = read(i->fd, i->buf.p + i->buf.n, READ_SIZE);
+	while (n < 0 && errno == EINTR && !cli_stopped(!i->pipe));
+	if (n < 0 && errno != EINTR)
+		cli_die(i->cli, EXIT_SYSTEM, "%s: %s", i->name,
+		    strerror(errno));
+	if (n <= 0) {
+		i->eof = true;
+		return false;
+	}
+	i->buf.n += (size_t)n;
+	i->done += (uint64_t)n;
+	i->cli->bytes += (uint64_t)n;
+	progress(i);
+	return true;
+}
+
+bool
+in_want(struct in *i, size_t n)
+{
+	while (i->buf.n - i->at < n)
+		if (!in_more(i))
+			return false;
+	return true;
+}
+
+/* Passes over the rest of a line that is longer than --max-line. */
+static void
+skip_line(struct in *i)
+{
+	struct cli *c = i->cli;
+	size_t n = i->buf.n - i->at;
+	char why[64];
+
+	snprintf(why, sizeof(why), "longer than %zu bytes", c->max_line);
+	i->lines++;
+	cli_reject(c, i->name, i->lines, why, in_bytes(i));
+	for (;;) {
+		char *from, *end;
+
+		in_take(i, n);
+		if (!in_more(i))
+			break;
+		from = i->buf.p + i->at;
+		end = memchr(from, '\n', i->buf.n - i->at);
+		n = end ? (size_t)(end - from) : i->buf.n - i->at;
+		if (c->reject != NULL)
+			fwrite(from, 1, n, c->reject);
+		if (end != NULL) {
+			in_take(i, n + 1);
+			break;
+		}
+	}
+	if (c->reject != NULL)
+		fputc('\n', c->reject);
+}
+
+bool
+in_line(struct in *i, struct span *line)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		struct span s = in_bytes(i);
+		const char *end = s.n > seen ?
+		    memchr(s.p + seen, '\n', s.n - seen) :
+		    NULL;
+
+		if (end != NULL && (size_t)(end - s.p) <= i->cli->max_line) {
+			*line = span(s.p, (size_t)(end - s.p));
+			in_take(i, line->n + 1);
+			i->lines++;
+			return true;
+		}
+		seen = s.n;
+		if (s.n > i->cli->max_line) {
+			skip_line(i);
+			seen = 0;
+			continue;
+		}
+		if (!in_more(i)) {
+			if (s.n == 0)
+				return false;
+			*line = in_bytes(i); /* a last line without its end */
+			in_take(i, line->n);
+			i->lines++;
+			return true;
+		}
+	}
+}

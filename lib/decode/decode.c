@@ -1,0 +1,277 @@
+/*
+ * decode.c - the room's front door: frames to net/, its bytes to the
+ * conversations, time to the requests that wait.
+ */
+#include "decode/decode.h"
+
+#include <stdlib.h>
+
+#include "base/names.h"
+#include "base/num.h"
+#include "decode/inside.h"
+
+static void
+on_stream(void *ctx, struct flow *f, int side, const struct chunk *k)
+{
+	struct decode *d = ctx;
+
+	if (f->user == NULL) {
+		struct conv *c =
+		    conv_new(d, f->addr, f->port, f->vlan, f->origin);
+
+		c->flow = f;
+		f->user = c;
+	}
+	if (f->protocol == IP_TCP)
+		conv_stream(d, f->user, side, k);
+	else
+		conv_datagram(d, f->user, side, k);
+}
+
+static void
+on_closed(void *ctx, struct flow *f, enum net_end end)
+{
+	struct decode *d = ctx;
+
+	if (f->user == NULL)
+		return;
+	if (end != NET_EVICTED && end != NET_FINISHED)
+		conv_overdue(d, f->user, d->clock, true);
+	conv_free(d, f->user);
+	f->user = NULL;
+}
+
+static void
+put_loss_end(struct buf *b, const char *addr, const char *port,
+    const struct flow *f, int side)
+{
+	char text[ADDR_TEXT], *end = addr_put(text, &f->addr[side]);
+
+	rec_str(b, addr, span(text, (size_t)(end - text)));
+	rec_uint(b, port, f->port[side]);
+}
+
+/* What net/ gave up matters where an industrial protocol was spoken. */
+static void
+on_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
+{
+	struct decode *d = ctx;
+	const struct conv *c = f->user;
+
+	if (c == NULL || !c->told)
+		return;
+	rec_open(d->out, &d->ts, REC_loss, d->clock);
+	rec_str(d->out, "tool", SPAN("ots-decode"));
+	rec_str(d->out, "what", span_str(what));
+	rec_uint(d->out, "count", count);
+	put_loss_end(d->out, "src", "sport", f, side);
+	put_loss_end(d->out, "dst", "dport", f, !side);
+	if (f->origin != 0)
+		rec_wire(d->out, "sensor", d->sensors[f->origin]);
+	rec_close(d->out);
+	d->counts.losses++;
+}
+
+static const struct net_sink sink = {
+    .stream = on_stream,
+    .datagram = on_stream,
+    .closed = on_closed,
+    .loss = on_loss,
+};
+
+void
+decode_defaults(struct decode_options *o)
+{
+	*o = (struct decode_options){.net = net_defaults,
+	    .patience = 5 * TS_SECOND};
+}
+
+/* Known by name, read by nothing here yet: their ports are left alone. */
+static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
+    "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
+    "sv", "synchrophasor"};
+
+bool
+decode_force(struct decode_options *o, struct span text, struct err *e)
+{
+	struct span port, name = span_cut(text, '=', &port);
+	const struct proto *p = proto_named(name);
+	uint64_t n;
+
+	if ((p == NULL && WORD_INDEX(later, name) < 0) ||
+	    (p != NULL && p->frame == NULL))
+		return err_set(e, "%.*s: no such protocol", (int)name.n,
+		    name.p);
+	if (!num_read_u64(port, &n) || n == 0 || n > UINT16_MAX)
+		return err_set(e, "%.*s: write PROTO=PORT, as in modbus=5020",
+		    (int)text.n, text.p);
+	if (p == NULL)
+		return true;
+	if (o->nforced == DECODE_FORCED)
+		return err_set(e, "more than %d ports", DECODE_FORCED);
+	o->forced[o->nforced++] = (struct decode_forced){p, (uint16_t)n};
+	return true;
+}
+
+/* The place of `name` in a list, where it is added if it is new. */
+static size_t
+place_of(struct decode *d, struct span **list, size_t *n, size_t *cap,
+    struct span name)
+{
+	size_t i;
+
+	for (i = *n; i-- > 0;)
+		if (span_eq((*list)[i], name))
+			return i;
+	*list = xgrow(*list, *n, cap, sizeof(**list));
+	(*list)[*n] = arena_copy(&d->arena, name);
+	return (*n)++;
+}
+
+struct decode *
+decode_new(const struct decode_options *o, struct buf *out)
+{
+	struct decode *d = xcalloc(1, sizeof(*d));
+
+	d->options = *o;
+	d->out = out;
+	d->clock = TS_NONE;
+	d->net = net_new(&o->net, &sink, d);
+	decode_source(d, span("", 0), span("", 0));
+	return d;
+}
+
+void
+decode_source(struct decode *d, struct span file, struct span sensor)
+{
+	d->file =
+	    place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
+	d->sensor =
+	    place_of(d, &d->sensors, &d->nsensors, &d->sensors_cap, sensor);
+	if (d->sensor > UINT16_MAX)
+		d->sensor = UINT16_MAX;
+}
+
+/* Time goes on: requests whose patience ended are told first. */
+static void
+advance(struct decode *d, int64_t ts)
+{
+	struct heap_node *node;
+
+	while ((node = heap_first(&d->due)) != NULL && node->at <= ts) {
+		struct conv *c = (struct conv *)(void *)node;
+		int64_t at = node->at;
+
+		heap_remove(&d->due, node);
+		if (at > d->clock)
+			d->clock = at;
+		conv_overdue(d, c, at, false);
+	}
+	if (ts > d->clock)
+		d->clock = ts;
+}
+
+static uint64_t
+evidence(const struct decode *d, uint64_t number)
+{
+	return (uint64_t)d->file << FILE_SHIFT | (number & FRAME_MASK);
+}
+
+void
+decode_frame(struct decode *d, const struct frame *frame)
+{
+	struct frame f = *frame;
+
+	f.number = evidence(d, frame->number);
+	f.origin = (uint16_t)d->sensor;
+	advance(d, f.ts);
+	net_frame(d->net, &f);
+}
+
+/* The conversation between two ends that no flow stands for. */
+static struct conv *
+payload_conv(struct decode *d, const struct payload *p, int *side)
+{
+	struct addr addr[SIDES];
+	uint16_t port[SIDES];
+	struct conv *c;
+	struct {
+		const struct proto *proto;
+		struct addr addr[SIDES];
+		uint16_t port[SIDES];
+		size_t sensor;
+	} key;
+	int order = memcmp(&p->src, &p->dst, sizeof(p->src));
+
+	*side = order != 0 ? order > 0 : p->sport > p->dport;
+	addr[*side] = p->src;
+	addr[!*side] = p->dst;
+	port[*side] = p->sport;
+	port[!*side] = p->dport;
+	memset(&key, 0, sizeof(key));
+	key.proto = p->proto;
+	memcpy(key.addr, addr, sizeof(addr));
+	memcpy(key.port, port, sizeof(port));
+	key.sensor = d->sensor;
+	c = map_get(&d->payloads, span(&key, sizeof(key)));
+	if (c != NULL)
+		return c;
+	c = conv_new(d, addr, port, 0, d->sensor);
+	conv_claim(d, c, p->proto,
+	    port[0] != 0 && port[0] == p->proto->ports[0] ? 0 :
+	    port[1] != 0 && port[1] == p->proto->ports[0] ? 1 :
+							    !*side);
+	map_put(&d->payloads,
+	    arena_copy(&d->arena, span(&key, sizeof(key))), c);
+	return c;
+}
+
+void
+decode_payload(struct decode *d, const struct payload *p)
+{
+	struct chunk k = {.bytes = p->bytes,
+	    .ts = p->ts,
+	    .frame = evidence(d, p->number)};
+	struct conv *c;
+	int side;
+
+	advance(d, p->ts);
+	c = payload_conv(d, p, &side);
+	c->own = p->own;
+	conv_datagram(d, c, side, &k);
+}
+
+void
+decode_end(struct decode *d)
+{
+	net_end(d->net);
+}
+
+const struct decode_counts *
+decode_counts(const struct decode *d)
+{
+	return &d->counts;
+}
+
+const struct net_counts *
+decode_net_counts(const struct decode *d)
+{
+	return net_counts(d->net);
+}
+
+void
+decode_free(struct decode *d)
+{
+	struct map_entry *e = NULL;
+
+	while ((e = map_next(&d->payloads, e)) != NULL)
+		conv_free(d, e->value);
+	map_release(&d->payloads);
+	net_free(d->net);
+	msg_release(&d->msg);
+	heap_release(&d->due);
+	free(d->files);
+	free(d->sensors);
+	arena_release(&d->arena);
+	free(d);
+}

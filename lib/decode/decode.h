@@ -1,0 +1,78 @@
+/*
+ * decode.h - frames in, event lines out: the only place where net/ and proto/
+ * meet.
+ *
+ * Which protocol a conversation speaks is told by its content; a well-known
+ * port only says which to try first and how much proof is wanted:
+ *
+ *	forced by the user	the protocol is tried and nothing else
+ *	well-known port		a message that frames well is claimed
+ *	any other port		the whole message must fit its direction; its
+ *				events are `guess` until a response has fitted
+ *				its request
+ *
+ * What doesn't fit is left alone: no event, no claim.
+ */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/net.h"
+#include "proto/proto.h"
+
+enum { DECODE_FORCED = 64 };
+
+struct decode_options {
+	struct net_limits net;
+	int64_t patience; /* a request's, nanoseconds */
+	bool show_secrets;
+	size_t nforced;
+	struct decode_forced {
+		const struct proto *proto;
+		uint16_t port;
+	} forced[DECODE_FORCED];
+};
+
+void decode_defaults(struct decode_options *);
+/* "modbus=5020" */
+bool decode_force(struct decode_options *, struct span text, struct err *);
+
+struct decode_counts {
+	uint64_t events, losses, unanswered, exceptions, malformed, cut, guess;
+	uint64_t claimed; /* conversations with a protocol */
+	uint64_t silent;  /* conversations with payload and without one */
+};
+
+struct decode;
+
+/* Lines are appended to `out`, which the caller empties. */
+struct decode *decode_new(const struct decode_options *, struct buf *out);
+
+/*
+ * Where the frames that follow come from: a file's name ("" for none), the
+ * sensor that saw them ("" likewise). Frames of one sensor share their
+ * conversations, from whatever file.
+ */
+void decode_source(struct decode *, struct span file, struct span sensor);
+/* frame->number is the evidence's number within its file. */
+void decode_frame(struct decode *, const struct frame *);
+
+/* One message of a protocol, as packet records with link payload carry it. */
+struct payload {
+	int64_t ts;
+	uint64_t number;
+	const struct proto *proto;
+	struct addr src, dst;
+	uint16_t sport, dport;
+	bool own;
+	struct span bytes;
+};
+void decode_payload(struct decode *, const struct payload *);
+
+void decode_end(struct decode *);
+const struct decode_counts *decode_counts(const struct decode *);
+const struct net_counts *decode_net_counts(const struct decode *);
+void decode_free(struct decode *);
+
+#endif

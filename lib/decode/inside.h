@@ -1,0 +1,79 @@
+/*
+ * inside.h - what the files of decode/ share.
+ */
+#ifndef DECODE_INSIDE_H
+#define DECODE_INSIDE_H
+
+#include "base/hash.h"
+#include "base/heap.h"
+#include "decode/decode.h"
+#include "record/record.h"
+
+/*
+ * Evidence travels through net/ as one number: the file's place in the list
+ * of files above, the frame's number in it below.
+ */
+enum { FILE_SHIFT = 40 };
+#define FRAME_MASK ((UINT64_C(1) << FILE_SHIFT) - 1)
+
+/* One direction of a conversation. */
+struct way {
+	struct buf held;   /* the front of a message that isn't whole yet */
+	struct span ends;  /* ,"src":...,"dport":... of its events */
+	uint64_t messages; /* told so far */
+	uint64_t hunted;   /* bytes passed over in search of a message */
+	uint32_t flags;	   /* of the next event */
+	bool lost;	   /* where the next message starts isn't known */
+};
+
+struct conv {
+	struct heap_node due; /* when a request's patience ends */
+	struct flow *flow;    /* NULL: fed by decode_payload */
+	const struct proto *proto;
+	void *state;
+	struct way way[SIDES];
+	struct arena arena;
+	uint8_t server; /* the side that answers */
+	bool seen[SIDES];
+	bool dead;    /* speaks nothing that we know */
+	bool known;   /* on a well-known port of `proto` */
+	bool claimed; /* is what `proto` says */
+	bool told;    /* an event was written */
+	bool own;
+	uint8_t misses; /* datagrams that fitted nothing */
+};
+
+struct decode {
+	struct decode_options options;
+	struct net *net;
+	struct buf *out;
+	struct msg msg;
+	struct talk talk;
+	struct conv *conv; /* whose message is being decoded */
+	struct heap due;
+	struct ts_cache ts;
+	int64_t clock;
+	struct span *files, *sensors; /* the first of each is none */
+	size_t nfiles, nsensors, files_cap, sensors_cap;
+	size_t file, sensor;
+	struct map payloads; /* conversations without a flow, by their ends */
+	struct arena arena;
+	struct decode_counts counts;
+};
+
+struct conv *conv_new(struct decode *, const struct addr addr[SIDES],
+    const uint16_t port[SIDES], uint16_t vlan, size_t sensor);
+void conv_stream(struct decode *, struct conv *, int side,
+    const struct chunk *);
+void conv_datagram(struct decode *, struct conv *, int side,
+    const struct chunk *);
+/* The next message is this protocol's, whatever it looks like. */
+void conv_claim(struct decode *, struct conv *, const struct proto *,
+    int server);
+void conv_overdue(struct decode *, struct conv *, int64_t now, bool ended);
+void conv_free(struct decode *, struct conv *);
+
+/* Writes decode->msg as one event line, or several where it is long. */
+void event_put(struct decode *);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * nd.h - the line codec: one JSON document a line, read and written without a
+ * tree and without allocation.
+ *
+ * nd_scan goes over a line once, holds it against RFC 8259 and keeps where the
+ * wanted members of its top-level object stand. It accepts what Jansson
+ * accepts with flags 0 (a top-level object or array; no U+0000, no integer
+ * beyond 64 bits, no real beyond a double; the last duplicate wins), but for
+ * nesting deeper than ND_DEPTH. What it accepted may then be walked with the
+ * cursor, which trusts and doesn't check again.
+ */
+#ifndef NDJSON_ND_H
+#define NDJSON_ND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/span.h"
+
+enum { ND_DEPTH = 64, ND_KEYS = 64 };
+
+enum nd_type {
+	ND_NONE, /* the member isn't there */
+	ND_NULL,
+	ND_FALSE,
+	ND_TRUE,
+	ND_INT,
+	ND_REAL,
+	ND_STRING,
+	ND_OBJECT,
+	ND_ARRAY
+};
+
+/*
+ * A value in its line. `text` is the number, the inside of the string, or the
+ * whole of the array or object with its brackets.
+ */
+struct nd_val {
+	struct span text;
+	enum nd_type type;
+	bool escaped; /* the string holds a backslash: read it with nd_text */
+};
+
+/* The members that a reader wants: up to ND_KEYS names. */
+struct nd_keys {
+	const char *names[ND_KEYS];
+	uint8_t lens[ND_KEYS];
+	uint8_t next[ND_KEYS]; /* chains of one hash, index + 1 */
+	uint8_t heads[256];
+	size_t n;
+};
+
+/* The names are borrowed. */
+void nd_keys_init(struct nd_keys *, const char *const *names, size_t n);
+
+/* `vals` has room for keys->n. On false, `e` says why and at which column. */
+bool nd_scan(struct span line, const struct nd_keys *keys, struct nd_val *vals,
+    struct err *e);
+
+/* The string without its escapes; `room` is used when there were any. */
+struct span nd_text(const struct nd_val *, struct buf *room);
+bool nd_int(const struct nd_val *, int64_t *);	/* false: not an integer */
+bool nd_num(const struct nd_val *, double *);	/* false: not a number */
+bool nd_uint(const struct nd_val *, uint64_t most, uint64_t *);
+
+/*
+ * A cursor over a value that nd_scan accepted:
+ *
+ *	for (nd_enter(&c, &val); nd_member(&c, &key, &v);) ...
+ *	for (nd_enter(&c, &val); nd_item(&c, &v);) ...
+ *
+ * nd_down enters the array or object that nd_peek sees next, without looking
+ * for its end first; after its last member the cursor stands behind it.
+ */
+struct nd_cursor {
+	const char *p, *end;
+};
+
+void nd_enter(struct nd_cursor *, const struct nd_val *);
+bool nd_member(struct nd_cursor *, struct nd_val *key, struct nd_val *val);
+bool nd_item(struct nd_cursor *, struct nd_val *val);
+bool nd_key(struct nd_cursor *, struct nd_val *key); /* value comes next */
+void nd_value(struct nd_cursor *, struct nd_val *val);
+bool nd_more(struct nd_cursor *); /* an item comes next; false: array ended */
+bool nd_down(struct nd_cursor *, char bracket); /* false: isn't one */
+
+/* Writing: members are ,"key":value; nd_open puts no comma behind its brace. */
+void nd_put_str(struct buf *, struct span utf8);
+bool nd_put_text(struct buf *, struct span bytes); /* false: wasn't UTF-8 */
+void nd_put_i64(struct buf *, int64_t);
+void nd_put_u64(struct buf *, uint64_t);
+void nd_put_f64(struct buf *, double); /* NaN and infinities: null */
+void nd_put_f32(struct buf *, float);
+void nd_put_bool(struct buf *, bool);
+void nd_put_base64(struct buf *, struct span bytes);
+void nd_put_hex(struct buf *, struct span bytes);
+/* ,"key": or, first in an object, "key": */
+void nd_put_key(struct buf *, const char *key);
+
+/* Appends the bytes that the base64 text stands for. */
+bool nd_base64(struct span text, struct buf *out);
+
+#endif

@@ -1,0 +1,160 @@
+/*
+ * link.c - from a frame to the IP datagram in it.
+ */
+#include "net/inside.h"
+
+enum {
+	TYPE_IPV4 = 0x0800,
+	TYPE_IPV6 = 0x86dd,
+	TYPE_VLAN = 0x8100,
+	TYPE_QINQ = 0x88a8,
+	TYPE_QINQ_OLD = 0x9100,
+	TYPE_LEAST = 0x0600, /* below: a length, IEEE 802.3 */
+	VLAN_MASK = 0x0fff,
+	TAGS_MAX = 4
+};
+
+enum {
+	LINK_NULL = 0,
+	LINK_ETHERNET = 1,
+	LINK_RAW_BSD = 12,
+	LINK_RAW = 101,
+	LINK_LOOP = 108,
+	LINK_SLL = 113,
+	LINK_IPV4 = 228,
+	LINK_IPV6 = 229,
+	LINK_SLL2 = 276
+};
+
+/* The families of BSD's loopback: AF_INET, and AF_INET6 of its children. */
+static bool
+loopback_family(uint32_t family)
+{
+	return family == 2 || family == 24 || family == 28 || family == 30 ||
+	    family == 10;
+}
+
+static void
+ethertype(struct net *net, const struct frame *f, struct rd *r,
+    struct layer2 *l2)
+{
+	int tags;
+
+	for (tags = 0; tags < TAGS_MAX &&
+	     (l2->ethertype == TYPE_VLAN || l2->ethertype == TYPE_QINQ ||
+		 l2->ethertype == TYPE_QINQ_OLD);
+	     tags++) {
+		l2->vlan = rd_be16(r) & VLAN_MASK; /* the innermost counts */
+		l2->ethertype = rd_be16(r);
+	}
+	if (!rd_ok(r)) {
+		net->counts.bad += r->limit != RD_CUT;
+		return;
+	}
+	if (l2->ethertype == TYPE_IPV4 || l2->ethertype == TYPE_IPV6) {
+		ip_frame(net, f, r, l2->vlan);
+		return;
+	}
+	net->counts.other++;
+	if (l2->ethertype < TYPE_LEAST || net->sink->layer2 == NULL)
+		return;
+	l2->cut = r->limit == RD_CUT;
+	l2->bytes = rd_rest(r);
+	net->sink->layer2(net->ctx, l2, f);
+}
+
+static struct addr
+mac(struct rd *r)
+{
+	struct span s = rd_take(r, 6);
+	struct addr a = {.n = 6};
+
+	if (s.n == 6)
+		memcpy(a.b, s.p, 6);
+	return a;
+}
+
+/* destination(6) source(6) type(2) */
+static void
+ethernet(struct net *net, const struct frame *f, struct rd *r)
+{
+	struct layer2 l2 = {0};
+
+	l2.dst = mac(r);
+	l2.src = mac(r);
+	l2.ethertype = rd_be16(r);
+	ethertype(net, f, r, &l2);
+}
+
+/* type(2) arphrd(2) length(2) address(8) protocol(2) */
+static void
+linux_sll(struct net *net, const struct frame *f, struct rd *r)
+{
+	struct layer2 l2 = {0};
+
+	rd_skip(r, 6);
+	l2.src = mac(r);
+	rd_skip(r, 2);
+	l2.ethertype = rd_be16(r);
+	ethertype(net, f, r, &l2);
+}
+
+/* protocol(2) reserved(2) interface(4) arphrd(2) type(1) length(1) address(8)
+ */
+static void
+linux_sll2(struct net *net, const struct frame *f, struct rd *r)
+{
+	struct layer2 l2 = {0};
+
+	l2.ethertype = rd_be16(r);
+	rd_skip(r, 10);
+	l2.src = mac(r);
+	rd_skip(r, 2);
+	ethertype(net, f, r, &l2);
+}
+
+/* family(4), in the byte order of the host that captured */
+static void
+loopback(struct net *net, const struct frame *f, struct rd *r)
+{
+	struct rd q = *r;
+
+	if (loopback_family(rd_le32(r)) || loopback_family(rd_be32(&q)))
+		ip_frame(net, f, r, 0);
+	else
+		net->counts.other++;
+}
+
+void
+link_frame(struct net *net, const struct frame *f)
+{
+	bool cut = f->bytes.n < f->len;
+	struct rd r = rd_init(f->bytes, cut);
+
+	net->counts.frames++;
+	net->counts.cut += cut;
+	switch (f->link) {
+	case LINK_ETHERNET:
+		ethernet(net, f, &r);
+		break;
+	case LINK_NULL:
+	case LINK_LOOP:
+		loopback(net, f, &r);
+		break;
+	case LINK_RAW:
+	case LINK_RAW_BSD:
+	case LINK_IPV4:
+	case LINK_IPV6:
+		ip_frame(net, f, &r, 0);
+		break;
+	case LINK_SLL:
+		linux_sll(net, f, &r);
+		break;
+	case LINK_SLL2:
+		linux_sll2(net, f, &r);
+		break;
+	default:
+		net->counts.other++;
+		break;
+	}
+}

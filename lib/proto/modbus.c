@@ -1,0 +1,218 @@
+/*
+ * modbus.c - Modbus/TCP: the MBAP header, requests tied to responses.
+ *
+ *	transaction(2) protocol(2)=0 length(2) unit(1) PDU(length-1)
+ *
+ * MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
+ */
+#include "proto/modbus.h"
+
+#include <stdlib.h>
+
+enum {
+	HEADER = 7,
+	BROADCAST = 0,	     /* a unit of serial lines */
+	LENGTH_AT = 4,
+	LENGTH_MIN = 2,	     /* unit and function code */
+	LENGTH_MAX = 260,    /* the standard says 254; some send more */
+	LENGTH_UMAS = 2048   /* negotiated up to this by Schneider's tools */
+};
+
+static enum framed
+modbus_frame(struct span s, bool from_server, bool strict, size_t *len)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t n;
+
+	*len = HEADER + 1;
+	if (s.n > 2 && p[2] != 0)
+		return FRAMED_NO;
+	if (s.n > 3 && p[3] != 0)
+		return FRAMED_NO;
+	if (s.n < HEADER + 1)
+		return FRAMED_MORE;
+	n = (size_t)(p[LENGTH_AT] << 8 | p[LENGTH_AT + 1]);
+	if (n < LENGTH_MIN ||
+	    n > (p[HEADER] == MODBUS_UMAS ? LENGTH_UMAS : LENGTH_MAX))
+		return FRAMED_NO;
+	*len = HEADER - 1 + n;
+	if (!strict)
+		return FRAMED_YES;
+	if (s.n < *len)
+		return FRAMED_MORE;
+	return modbus_pdu_length(span(p + HEADER, n - 1), from_server) ==
+		n - 1 ?
+	    FRAMED_YES :
+	    FRAMED_NO;
+}
+
+static void
+modbus_decode(struct talk *t, struct rd *r)
+{
+	struct span whole = span(r->p, rd_left(r));
+	uint16_t txn = rd_be16(r);
+	struct rd body;
+	uint16_t n;
+	uint8_t unit;
+
+	rd_skip(r, 2);
+	n = rd_be16(r);
+	unit = rd_u8(r);
+	body = rd_sub(r, n ? n - 1u : 0);
+	modbus_pdu(t, &body, txn, unit, false, whole);
+}
+
+static struct modbus_ask *
+find_ask(struct modbus_state *s, uint16_t txn, uint8_t unit, uint8_t fc)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		struct modbus_ask *a = &s->asks[i];
+
+		if (a->txn == txn && a->unit == unit && a->fc == fc)
+			return a;
+	}
+	return NULL;
+}
+
+static void
+drop_ask(struct modbus_state *s, struct modbus_ask *a)
+{
+	size_t i = (size_t)(a - s->asks);
+
+	free(a->groups);
+	s->n--;
+	memmove(a, a + 1, (s->n - i) * sizeof(*a));
+}
+
+static struct modbus_ask *
+new_ask(struct talk *t, uint16_t txn, uint8_t unit, uint8_t fc)
+{
+	struct modbus_state *s = t->state;
+	struct modbus_ask *a;
+
+	if (s->asks == NULL)
+		s->asks = xmalloc(MODBUS_ASKS * sizeof(*s->asks));
+	if (s->n == MODBUS_ASKS) /* nobody answers that many behind */
+		drop_ask(s, &s->asks[0]);
+	a = &s->asks[s->n++];
+	*a = (struct modbus_ask){.ts = t->ts,
+	    .frame = t->frame,
+	    .txn = txn,
+	    .unit = unit,
+	    .fc = fc};
+	if (s->n == 1)
+		t->overdue_at(t, t->ts + t->patience);
+	return a;
+}
+
+static void
+answered(struct modbus_pdu *p, int64_t ts)
+{
+	struct modbus_state *s = p->talk->state;
+
+	p->msg->latency = ts >= p->ask->ts ? ts - p->ask->ts : 0;
+	if (p->matched)
+		p->talk->proven = true;
+	drop_ask(s, p->ask);
+}
+
+void
+modbus_pdu(struct talk *t, struct rd *r, uint16_t txn, uint8_t unit, bool rtu,
+    struct span whole)
+{
+	enum dir dir = t->from_server ? DIR_RESPONSE : DIR_REQUEST;
+	struct msg *m = talk_msg(t, "modbus", dir);
+	struct modbus_pdu p = {.talk = t, .msg = m};
+	uint8_t fc = rd_u8(r);
+	bool known = rd_ok(r);
+
+	if (!rtu)
+		m->txn = txn;
+	m->station = unit;
+	if (known)
+		m->code = fc & ~MODBUS_EXCEPTION;
+	if (known && t->from_server) {
+		p.ask = find_ask(t->state, txn, unit,
+		    (uint8_t)(fc & ~MODBUS_EXCEPTION));
+		modbus_response(&p, r, fc);
+	} else if (known) {
+		p.ask = new_ask(t, txn, unit, fc);
+		modbus_request(&p, r, fc);
+	}
+	if (rd_ok(r) && rd_left(r) != 0)
+		detail_bytes(m, "trailing", rd_rest(r));
+	msg_ended(m, r, whole);
+	if (p.ask != NULL && t->from_server)
+		answered(&p, t->ts);
+	else if (p.ask != NULL && rtu && unit == BROADCAST)
+		drop_ask(t->state, p.ask); /* nobody answers */
+	t->emit(t);
+}
+
+static void
+tell_unanswered(struct talk *t, const struct modbus_ask *a, int64_t now)
+{
+	struct msg *m = talk_msg(t, "modbus", DIR_REQUEST);
+
+	m->ts = a->ts + t->patience < now ? a->ts + t->patience : now;
+	m->frame = a->frame;
+	m->txn = a->txn;
+	m->station = a->unit;
+	m->status = "unanswered";
+	modbus_name(m, a);
+	t->emit(t);
+}
+
+void
+modbus_overdue(struct talk *t, int64_t now, bool ended)
+{
+	struct modbus_state *s = t->state;
+
+	while (s->n != 0 && (ended || s->asks[0].ts + t->patience <= now)) {
+		/* Where only one direction is seen, who knows? */
+		if (t->other_seen)
+			tell_unanswered(t, &s->asks[0], now);
+		drop_ask(s, &s->asks[0]);
+	}
+	if (s->n != 0)
+		t->overdue_at(t, s->asks[0].ts + t->patience);
+}
+
+static void
+drop_all(struct modbus_state *s)
+{
+	while (s->n != 0)
+		drop_ask(s, &s->asks[s->n - 1]);
+}
+
+void
+modbus_lost(struct talk *t)
+{
+	if (t->from_server)
+		drop_all(t->state);
+}
+
+void
+modbus_release(void *state)
+{
+	struct modbus_state *s = state;
+
+	drop_all(s);
+	free(s->asks);
+}
+
+static const uint16_t ports[] = {502, 0};
+
+const struct proto proto_modbus = {
+    .name = "modbus",
+    .ports = ports,
+    .over = OVER_TCP | OVER_UDP,
+    .state = sizeof(struct modbus_state),
+    .frame = modbus_frame,
+    .decode = modbus_decode,
+    .overdue = modbus_overdue,
+    .lost = modbus_lost,
+    .release = modbus_release,
+};

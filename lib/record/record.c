@@ -1,0 +1,158 @@
+#include "record/record.h"
+
+#include "base/mem.h"
+#include "base/names.h"
+
+const char *const record_names[REC_UNKNOWN] = {
+#define RECORD(type, what) #type,
+#define FIELD(type, key, kind, words, what)
+#include "record/fields.def"
+#undef RECORD
+#undef FIELD
+};
+
+const struct field fields[] = {
+#define RECORD(type, what)
+#define FIELD(type, key, kind, words, what) \
+	{REC_##type, #key, FIELD_##kind},
+#include "record/fields.def"
+#undef RECORD
+#undef FIELD
+};
+
+const size_t nfields = sizeof(fields) / sizeof(*fields);
+
+enum record_type
+record_type(struct span name)
+{
+	int i = WORD_INDEX(record_names, name);
+
+	return i < 0 ? REC_UNKNOWN : (enum record_type)i;
+}
+
+const struct field *
+record_field(enum record_type type, struct span key)
+{
+	size_t i;
+
+	for (i = 0; i < nfields; i++)
+		if (fields[i].type == type && span_is(key, fields[i].key))
+			return &fields[i];
+	return NULL;
+}
+
+void
+rec_open(struct buf *b, struct ts_cache *c, enum record_type type, int64_t ts)
+{
+	char *to;
+
+	buf_str(b, "{\"type\":\"");
+	buf_str(b, record_names[type]);
+	if (ts == TS_NONE) {
+		buf_char(b, '"');
+		return;
+	}
+	buf_str(b, "\",\"ts\":\"");
+	to = buf_need(b, TS_LEN);
+	b->n += (size_t)(ts_put(to, c, ts) - to);
+	buf_char(b, '"');
+}
+
+void
+rec_str(struct buf *b, const char *key, struct span s)
+{
+	nd_put_key(b, key);
+	nd_put_str(b, s);
+}
+
+void
+rec_wire(struct buf *b, const char *key, struct span s)
+{
+	char hex[64];
+	size_t n = strlen(key);
+
+	nd_put_key(b, key);
+	if (nd_put_text(b, s) || n + sizeof("_hex") > sizeof(hex))
+		return;
+	memcpy(hex, key, n);
+	memcpy(hex + n, "_hex", sizeof("_hex"));
+	nd_put_key(b, hex);
+	nd_put_hex(b, s);
+}
+
+void
+rec_int(struct buf *b, const char *key, int64_t v)
+{
+	nd_put_key(b, key);
+	nd_put_i64(b, v);
+}
+
+void
+rec_uint(struct buf *b, const char *key, uint64_t v)
+{
+	nd_put_key(b, key);
+	nd_put_u64(b, v);
+}
+
+void
+rec_bool(struct buf *b, const char *key, bool v)
+{
+	nd_put_key(b, key);
+	nd_put_bool(b, v);
+}
+
+void
+rec_num(struct buf *b, const char *key, double v)
+{
+	nd_put_key(b, key);
+	nd_put_f64(b, v);
+}
+
+void
+rec_time(struct buf *b, const char *key, int64_t ts)
+{
+	struct ts_cache none = {0};
+	char text[TS_LEN];
+
+	nd_put_key(b, key);
+	nd_put_str(b, span(text, (size_t)(ts_put(text, &none, ts) - text)));
+}
+
+void
+rec_close(struct buf *b)
+{
+	buf_add(b, "}\n", 2);
+}
+
+static enum record_type
+type_of(const struct nd_val *v)
+{
+	struct buf room = {0};
+	enum record_type t;
+
+	if (!v->escaped)
+		return record_type(v->text);
+	t = record_type(nd_text(v, &room));
+	buf_release(&room);
+	return t;
+}
+
+bool
+line_scan(struct line *l, const struct nd_keys *keys, struct err *e)
+{
+	const struct nd_val *type = &l->vals[KEY_TYPE];
+	const struct nd_val *ts = &l->vals[KEY_TS];
+
+	if (!nd_scan(l->text, keys, l->vals, e))
+		return false;
+	if (type->type != ND_STRING)
+		return err_set(e, "no \"type\": not a record");
+	l->type = type_of(type);
+	l->ts = TS_NONE;
+	if (ts->type == ND_NONE || l->type == REC_UNKNOWN)
+		return true;
+	if (ts->type != ND_STRING || !ts_read(ts->text, &l->ts))
+		return err_set(e,
+		    "\"ts\" is no time: write 2026-11-22T19:56:31.123456000Z");
+	return true;
+}

@@ -1,0 +1,78 @@
+/*
+ * record.h - what a line means: the record types and their fields.
+ *
+ * The table is fields.def. Writers open a record, put its members with the
+ * rec_ functions in the table's order, and close it. Readers say which keys
+ * they want once and scan each line.
+ */
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "base/buf.h"
+#include "base/ts.h"
+#include "ndjson/nd.h"
+
+enum record_type {
+#define RECORD(type, what) REC_##type,
+#define FIELD(type, key, kind, words, what)
+#include "record/fields.def"
+#undef RECORD
+#undef FIELD
+	REC_UNKNOWN /* passes through */
+};
+
+enum field_kind {
+	FIELD_TIME,
+	FIELD_INT,
+	FIELD_NUMBER,
+	FIELD_BOOL,
+	FIELD_TEXT,
+	FIELD_VALUE,
+	FIELD_ENUM,
+	FIELD_WORDS,
+	FIELD_OBJECT,
+	FIELD_OBJECTS
+};
+
+struct field {
+	enum record_type type;
+	const char *key;
+	enum field_kind kind;
+};
+
+extern const char *const record_names[REC_UNKNOWN];
+extern const struct field fields[];
+extern const size_t nfields;
+
+enum record_type record_type(struct span name);
+const struct field *record_field(enum record_type, struct span key);
+
+/* {"type":"...","ts":"..." */
+void rec_open(struct buf *, struct ts_cache *, enum record_type, int64_t ts);
+void rec_str(struct buf *, const char *key, struct span);
+/* Text from the wire: what isn't UTF-8 is also put as hex under key_hex. */
+void rec_wire(struct buf *, const char *key, struct span);
+void rec_int(struct buf *, const char *key, int64_t);
+void rec_uint(struct buf *, const char *key, uint64_t);
+void rec_bool(struct buf *, const char *key, bool);
+void rec_num(struct buf *, const char *key, double);
+void rec_time(struct buf *, const char *key, int64_t ts);
+void rec_close(struct buf *); /* }\n */
+
+/* Every reader wants these two; its own keys follow. */
+enum { KEY_TYPE, KEY_TS, KEY_OWN };
+
+struct line {
+	struct span text; /* without its end */
+	enum record_type type;
+	int64_t ts; /* TS_NONE: none, or not a time */
+	struct nd_val *vals;
+};
+
+/*
+ * Scans a line; keys[0] is "type" and keys[1] is "ts". False when it is no
+ * record: not JSON, not an object, no type, or a ts that is no time.
+ */
+bool line_scan(struct line *, const struct nd_keys *, struct err *);
+
+#endif
