@@ -10,12 +10,12 @@ BUILD := build$(if $(SAN),-san)
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2);)
 
+comma := ,
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes
 CFLAGS ?= -O2 -g
 SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer)
-comma := ,
 OTS_CFLAGS := -std=c11 -D_GNU_SOURCE -DOTS_VERSION='"$(VERSION)"' -Ilib \
 	$(WARN) $(SANFLAGS)
 LIBS := -lpcap -ljansson -lyaml -lcsv -lmd -lm

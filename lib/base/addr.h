@@ -12,8 +12,8 @@
 enum { ADDR_TEXT = 46 };
 
 struct addr {
-	uint8_t n; /* 4, 6 or 16; 0: none */
-	uint8_t b[16];
+	uint8_t b[16]; /* zero behind n */
+	uint8_t n;     /* 4, 6 or 16; 0: none */
 };
 
 char *addr_put(char *p, const struct addr *); /* ADDR_TEXT bytes, no NUL */
@@ -22,7 +22,7 @@ bool addr_read(struct span, struct addr *);
 static inline bool
 addr_eq(const struct addr *a, const struct addr *b)
 {
-	return a->n == b->n && memcmp(a->b, b->b, a->n) == 0;
+	return memcmp(a->b, b->b, sizeof(a->b)) == 0 && a->n == b->n;
 }
 
 #endif

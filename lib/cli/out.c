@@ -9,7 +9,7 @@
 
 #include "cli/cli.h"
 
-enum { OUT_FULL = 128 * 1024 };
+enum { OUT_FULL = 128 * 1024, PIPE_SIZE = 1 << 20 };
 
 /* How often each came. A handler can reach nothing else. */
 static volatile sig_atomic_t interrupts, terminations, hangups;
@@ -70,6 +70,7 @@ cli_start(struct cli *c)
 			    strerror(errno));
 	}
 	c->out.terminal = isatty(c->out.fd);
+	fcntl(c->out.fd, F_SETPIPE_SZ, PIPE_SIZE); /* where it is a pipe */
 	cli_signals();
 }
 

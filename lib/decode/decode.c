@@ -263,7 +263,10 @@ void
 decode_free(struct decode *d)
 {
 	struct map_entry *e = NULL;
+	size_t i;
 
+	for (i = 0; i < PHRASES; i++)
+		buf_release(&d->phrases[i].text);
 	while ((e = map_next(&d->payloads, e)) != NULL)
 		conv_free(d, e->value);
 	map_release(&d->payloads);

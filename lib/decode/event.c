@@ -10,7 +10,8 @@
 #include "base/utf8.h"
 #include "decode/inside.h"
 
-enum { PART_POINTS = 4096, PART_BYTES = 1 << 20, POINT_MAX = 160 };
+enum { PART_POINTS = 4096, PART_BYTES = 1 << 20 };
+enum { HEAD_MAX = 192, POINT_MAX = 128 }; /* room for what has a bound */
 
 /* Where an event in the making stands. */
 struct writer {
@@ -21,25 +22,9 @@ struct writer {
 	unsigned part, points;
 };
 
-/* Nanoseconds as seconds, without needless zeros. */
-static void
-put_seconds(struct buf *b, int64_t ns)
-{
-	char *p = buf_need(b, NUM_MAX * 2), *from = p;
-	int64_t rest = ns % TS_SECOND;
-	int i;
-
-	p = num_i64(p, ns / TS_SECOND);
-	if (rest != 0) {
-		*p++ = '.';
-		for (i = 8; i >= 0; i--, rest /= 10)
-			p[i] = (char)('0' + rest % 10);
-		for (i = 9; p[i - 1] == '0'; i--)
-			continue;
-		p += i;
-	}
-	b->n += (size_t)(p - from);
-}
+/* Copies a literal, where there is room for it. */
+#define LIT(to, text) \
+	((char *)memcpy(to, text, sizeof(text) - 1) + sizeof(text) - 1)
 
 static void
 put_name(struct buf *b, const char *key, const char *name)
@@ -47,39 +32,108 @@ put_name(struct buf *b, const char *key, const char *name)
 	rec_str(b, key, span_str(name));
 }
 
-static void
-head(struct writer *w)
+/* Nanoseconds as seconds, without needless zeros. */
+static char *
+put_seconds(char *p, int64_t ns)
 {
-	const struct msg *m = w->m;
-	struct conv *c = w->d->conv;
-	struct buf *b = w->b;
+	uint32_t rest = (uint32_t)(ns % TS_SECOND);
+	int i;
 
-	w->start = b->n;
-	w->points = 0;
-	rec_open(b, &w->d->ts, REC_event, m->ts);
-	put_name(b, "proto", m->proto);
-	put_name(b, "dir", dir_names[m->dir]);
-	buf_span(b, c->way[w->d->talk.from_server ? c->server : !c->server]
-			.ends);
-	if (m->station >= 0)
-		rec_int(b, "station", m->station);
-	else if (m->station_text.n != 0)
-		rec_wire(b, "station", m->station_text);
-	if (m->txn >= 0)
-		rec_int(b, "txn", m->txn);
+	p = num_i64(p, ns / TS_SECOND);
+	if (rest == 0)
+		return p;
+	*p++ = '.';
+	for (i = 8; i >= 0; i--, rest /= 10)
+		p[i] = (char)('0' + rest % 10);
+	for (i = 9; p[i - 1] == '0'; i--)
+		continue;
+	return p + i;
+}
+
+/*
+ * What an event says of its function is one of few phrases: they are kept
+ * ready, so that the next such event copies it.
+ */
+static struct span
+phrase(struct decode *d, const struct msg *m)
+{
+	struct phrase *p = &d->phrases[((uintptr_t)m->fn / 8 +
+		(uintptr_t)m->status / 4 + (uintptr_t)m->code) %
+	    PHRASES];
+	struct buf *b = &p->text;
+
+	if (p->fn == m->fn && p->status == m->status && p->code == m->code &&
+	    p->action == m->action && b->n != 0)
+		return buf_all(b);
+	*p = (struct phrase){m->fn, m->status, m->code, m->action, *b};
+	b->n = 0;
+	buf_char(b, ' '); /* what a key follows isn't a brace */
 	if (m->fn != NULL)
 		put_name(b, "fn", m->fn);
-	if (w->part > 1)
-		rec_uint(b, "part", w->part);
-	else if (m->code >= 0)
+	if (m->code >= 0)
 		rec_int(b, "code", m->code);
 	if (m->action != ACT_NONE)
 		put_name(b, "action", action_names[m->action]);
 	if (m->status != NULL)
 		put_name(b, "status", m->status);
+	buf_drop(b, 1);
+	return buf_all(b);
+}
+
+/* The parts of an event behind the first: without a code. */
+static void
+put_part(struct writer *w)
+{
+	const struct msg *m = w->m;
+	struct buf *b = w->b;
+
+	if (m->fn != NULL)
+		put_name(b, "fn", m->fn);
+	rec_uint(b, "part", w->part);
+	if (m->action != ACT_NONE)
+		put_name(b, "action", action_names[m->action]);
+	if (m->status != NULL)
+		put_name(b, "status", m->status);
+}
+
+static void
+head(struct writer *w)
+{
+	const struct msg *m = w->m;
+	struct conv *c = w->d->conv;
+	struct span ends =
+	    c->way[w->d->talk.from_server ? c->server : !c->server].ends;
+	struct buf *b = w->b;
+	char *to = buf_need(b, HEAD_MAX + ends.n);
+
+	w->start = b->n;
+	w->points = 0;
+	to = LIT(to, "{\"type\":\"event\",\"ts\":\"");
+	to = ts_put(to, &w->d->ts, m->ts);
+	to = LIT(to, "\",\"proto\":\"");
+	to = stpcpy(to, m->proto);
+	to = LIT(to, "\",\"dir\":\"");
+	to = stpcpy(to, dir_names[m->dir]);
+	*to++ = '"';
+	memcpy(to, ends.p, ends.n);
+	to += ends.n;
+	if (m->station >= 0)
+		to = num_i64(LIT(to, ",\"station\":"), m->station);
+	b->n = (size_t)(to - b->p);
+	if (m->station < 0 && m->station_text.n != 0)
+		rec_wire(b, "station", m->station_text);
+	if (m->txn >= 0) {
+		to = buf_need(b, HEAD_MAX);
+		to = num_i64(LIT(to, ",\"txn\":"), m->txn);
+		b->n = (size_t)(to - b->p);
+	}
+	if (w->part > 1)
+		put_part(w);
+	else
+		buf_span(b, phrase(w->d, m));
 	if (m->latency >= 0) {
-		nd_put_key(b, "latency");
-		put_seconds(b, m->latency);
+		to = LIT(buf_need(b, HEAD_MAX), ",\"latency\":");
+		b->n = (size_t)(put_seconds(to, m->latency) - b->p);
 	}
 }
 
@@ -204,6 +258,7 @@ tail(struct writer *w)
 {
 	const struct msg *m = w->m;
 	struct buf *b = w->b;
+	char *to;
 
 	if (w->points != 0)
 		buf_char(b, ']');
@@ -211,27 +266,37 @@ tail(struct writer *w)
 		put_flags(b, m->flags);
 	if (m->ndetails != 0 && w->part <= 1)
 		put_detail(b, m);
-	rec_uint(b, "frame", m->frame & FRAME_MASK);
+	to = LIT(buf_need(b, HEAD_MAX), ",\"frame\":");
+	b->n = (size_t)(num_u64(to, m->frame & FRAME_MASK) - b->p);
 	if (m->frame >> FILE_SHIFT != 0)
 		rec_wire(b, "file", w->d->files[m->frame >> FILE_SHIFT]);
 	rec_close(b);
 }
 
-/* Room for one more point: the comma, or the next part of the event. */
-static char *
-next_point(struct writer *w)
+/* Behind 4,096 points or 1 MiB the rest is another line. */
+static void
+next_part(struct writer *w)
 {
-	if (w->points == PART_POINTS || w->b->n - w->start > PART_BYTES) {
-		w->part = w->part ? w->part : 1;
-		tail(w);
-		w->part++;
-		head(w);
-	}
-	if (w->points++ == 0)
-		buf_str(w->b, ",\"points\":[");
+	w->part = w->part ? w->part : 1;
+	tail(w);
+	w->part++;
+	head(w);
+}
+
+/* Puts what stands in front of a point; room for it and `more` bytes. */
+static inline char *
+next_point(struct writer *w, size_t more)
+{
+	char *to;
+
+	if (w->points == PART_POINTS || w->b->n - w->start > PART_BYTES)
+		next_part(w);
+	to = buf_need(w->b, POINT_MAX + more);
+	if (w->points++ != 0)
+		*to++ = ',';
 	else
-		buf_char(w->b, ',');
-	return buf_need(w->b, POINT_MAX);
+		to = LIT(to, ",\"points\":[");
+	return to;
 }
 
 static void
@@ -260,30 +325,44 @@ put_ref(struct buf *b, const struct ref *r)
 	b->n += (size_t)(to - from);
 }
 
-/* {"ref":"hr:17","value":4142} for each of a run */
+/*
+ * {"ref":"hr:17","value":4142} for each of a run: most of what flows, so the
+ * texts around the two numbers are copied as wholes.
+ */
 static void
 put_run(struct writer *w, const struct point *p)
 {
-	struct ref ref = p->ref;
 	bool bits = p->value.kind == VALUE_BITS;
 	const uint8_t *v = (const uint8_t *)p->value.s.p;
+	struct span head = p->ref.head, tail = p->ref.tail;
 	struct buf *b = w->b;
 	uint32_t i;
 
 	for (i = 0; i < p->count; i++) {
-		next_point(w);
-		put_ref(b, &ref);
+		char *to = next_point(w, head.n + tail.n);
+
+		to = LIT(to, "{\"ref\":\"");
+		memcpy(to, head.p, head.n);
+		to += head.n;
+		if (p->ref.numbered)
+			to = num_u64(to, p->ref.n + i);
+		memcpy(to, tail.p, tail.n);
+		to += tail.n;
 		if (p->indexed)
-			rec_uint(b, "index", i);
-		if (bits) {
-			nd_put_key(b, "value");
-			nd_put_bool(b, v[i / 8] >> i % 8 & 1);
-		} else {
-			rec_uint(b, "value",
+			to = num_u64(LIT(to, "\",\"index\":"), i);
+		else
+			*to++ = '"';
+		if (!bits) {
+			to = LIT(to, ",\"value\":");
+			to = num_u16(to,
 			    (uint32_t)(v[2 * i] << 8 | v[2 * i + 1]));
+			*to++ = '}';
+		} else if (v[i / 8] >> i % 8 & 1) {
+			to = LIT(to, ",\"value\":true}");
+		} else {
+			to = LIT(to, ",\"value\":false}");
 		}
-		buf_char(b, '}');
-		ref.n++;
+		b->n = (size_t)(to - b->p);
 	}
 }
 
@@ -292,7 +371,7 @@ put_point(struct writer *w, const struct point *p)
 {
 	struct buf *b = w->b;
 
-	next_point(w);
+	b->n = (size_t)(next_point(w, 0) - b->p);
 	put_ref(b, &p->ref);
 	if (p->indexed)
 		rec_uint(b, "index", p->index);

@@ -13,7 +13,7 @@
  * Evidence travels through net/ as one number: the file's place in the list
  * of files above, the frame's number in it below.
  */
-enum { FILE_SHIFT = 40 };
+enum { FILE_SHIFT = 40, PHRASES = 128 };
 #define FRAME_MASK ((UINT64_C(1) << FILE_SHIFT) - 1)
 
 /* One direction of a conversation. */
@@ -43,6 +43,14 @@ struct conv {
 	uint8_t misses; /* datagrams that fitted nothing */
 };
 
+/* ,"fn":...,"status":... of a message, ready to copy. */
+struct phrase {
+	const char *fn, *status; /* static: compared by address */
+	int64_t code;
+	enum action action;
+	struct buf text;
+};
+
 struct decode {
 	struct decode_options options;
 	struct net *net;
@@ -52,6 +60,7 @@ struct decode {
 	struct conv *conv; /* whose message is being decoded */
 	struct heap due;
 	struct ts_cache ts;
+	struct phrase phrases[PHRASES];
 	int64_t clock;
 	struct span *files, *sensors; /* the first of each is none */
 	size_t nfiles, nsensors, files_cap, sensors_cap;

@@ -128,7 +128,7 @@ widen(struct net *net)
 static int
 order(const struct ip_packet *ip, uint16_t sport, uint16_t dport)
 {
-	int c = memcmp(ip->src.b, ip->dst.b, ip->src.n);
+	int c = memcmp(ip->src.b, ip->dst.b, sizeof(ip->src.b));
 
 	return c != 0 ? c > 0 : sport > dport;
 }

@@ -11,6 +11,7 @@ enum {
 	TYPE_QINQ_OLD = 0x9100,
 	TYPE_LEAST = 0x0600, /* below: a length, IEEE 802.3 */
 	VLAN_MASK = 0x0fff,
+	MAC_LEN = 6,
 	TAGS_MAX = 4
 };
 
@@ -34,69 +35,72 @@ loopback_family(uint32_t family)
 	    family == 10;
 }
 
+static struct addr
+mac(struct span s)
+{
+	struct addr a = {0};
+
+	if (s.n == MAC_LEN) {
+		memcpy(a.b, s.p, MAC_LEN);
+		a.n = MAC_LEN;
+	}
+	return a;
+}
+
+/* `src` and `dst` are MAC addresses, empty where the link has none. */
 static void
 ethertype(struct net *net, const struct frame *f, struct rd *r,
-    struct layer2 *l2)
+    struct span dst, struct span src, uint16_t type)
 {
+	struct layer2 l2;
+	uint16_t vlan = 0;
 	int tags;
 
 	for (tags = 0; tags < TAGS_MAX &&
-	     (l2->ethertype == TYPE_VLAN || l2->ethertype == TYPE_QINQ ||
-		 l2->ethertype == TYPE_QINQ_OLD);
+	     (type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD);
 	     tags++) {
-		l2->vlan = rd_be16(r) & VLAN_MASK; /* the innermost counts */
-		l2->ethertype = rd_be16(r);
+		vlan = rd_be16(r) & VLAN_MASK; /* the innermost counts */
+		type = rd_be16(r);
 	}
 	if (!rd_ok(r)) {
 		net->counts.bad += r->limit != RD_CUT;
 		return;
 	}
-	if (l2->ethertype == TYPE_IPV4 || l2->ethertype == TYPE_IPV6) {
-		ip_frame(net, f, r, l2->vlan);
+	if (type == TYPE_IPV4 || type == TYPE_IPV6) {
+		ip_frame(net, f, r, vlan);
 		return;
 	}
 	net->counts.other++;
-	if (l2->ethertype < TYPE_LEAST || net->sink->layer2 == NULL)
+	if (type < TYPE_LEAST || net->sink->layer2 == NULL)
 		return;
-	l2->cut = r->limit == RD_CUT;
-	l2->bytes = rd_rest(r);
-	net->sink->layer2(net->ctx, l2, f);
-}
-
-static struct addr
-mac(struct rd *r)
-{
-	struct span s = rd_take(r, 6);
-	struct addr a = {.n = 6};
-
-	if (s.n == 6)
-		memcpy(a.b, s.p, 6);
-	return a;
+	l2 = (struct layer2){.src = mac(src),
+	    .dst = mac(dst),
+	    .vlan = vlan,
+	    .ethertype = type,
+	    .cut = r->limit == RD_CUT,
+	    .bytes = rd_rest(r)};
+	net->sink->layer2(net->ctx, &l2, f);
 }
 
 /* destination(6) source(6) type(2) */
 static void
 ethernet(struct net *net, const struct frame *f, struct rd *r)
 {
-	struct layer2 l2 = {0};
+	struct span dst = rd_take(r, MAC_LEN), src = rd_take(r, MAC_LEN);
 
-	l2.dst = mac(r);
-	l2.src = mac(r);
-	l2.ethertype = rd_be16(r);
-	ethertype(net, f, r, &l2);
+	ethertype(net, f, r, dst, src, rd_be16(r));
 }
 
 /* type(2) arphrd(2) length(2) address(8) protocol(2) */
 static void
 linux_sll(struct net *net, const struct frame *f, struct rd *r)
 {
-	struct layer2 l2 = {0};
+	struct span src;
 
 	rd_skip(r, 6);
-	l2.src = mac(r);
+	src = rd_take(r, MAC_LEN);
 	rd_skip(r, 2);
-	l2.ethertype = rd_be16(r);
-	ethertype(net, f, r, &l2);
+	ethertype(net, f, r, span("", 0), src, rd_be16(r));
 }
 
 /* protocol(2) reserved(2) interface(4) arphrd(2) type(1) length(1) address(8)
@@ -104,13 +108,13 @@ linux_sll(struct net *net, const struct frame *f, struct rd *r)
 static void
 linux_sll2(struct net *net, const struct frame *f, struct rd *r)
 {
-	struct layer2 l2 = {0};
+	uint16_t type = rd_be16(r);
+	struct span src;
 
-	l2.ethertype = rd_be16(r);
 	rd_skip(r, 10);
-	l2.src = mac(r);
+	src = rd_take(r, MAC_LEN);
 	rd_skip(r, 2);
-	ethertype(net, f, r, &l2);
+	ethertype(net, f, r, span("", 0), src, type);
 }
 
 /* family(4), in the byte order of the host that captured */
