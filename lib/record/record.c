@@ -11,7 +11,7 @@ const char *const record_names[REC_UNKNOWN] = {
 #undef FIELD
 };
 
-const struct field fields[] = {
+const struct field record_fields[] = {
 #define RECORD(type, what)
 #define FIELD(type, key, kind, words, what) \
 	{REC_##type, #key, FIELD_##kind},
@@ -20,7 +20,8 @@ const struct field fields[] = {
 #undef FIELD
 };
 
-const size_t nfields = sizeof(fields) / sizeof(*fields);
+const size_t record_nfields =
+    sizeof(record_fields) / sizeof(*record_fields);
 
 enum record_type
 record_type(struct span name)
@@ -35,9 +36,9 @@ record_field(enum record_type type, struct span key)
 {
 	size_t i;
 
-	for (i = 0; i < nfields; i++)
-		if (fields[i].type == type && span_is(key, fields[i].key))
-			return &fields[i];
+	for (i = 0; i < record_nfields; i++)
+		if (record_fields[i].type == type && span_is(key, record_fields[i].key))
+			return &record_fields[i];
 	return NULL;
 }
 

@@ -41,8 +41,8 @@ struct field {
 };
 
 extern const char *const record_names[REC_UNKNOWN];
-extern const struct field fields[];
-extern const size_t nfields;
+extern const struct field record_fields[];
+extern const size_t record_nfields;
 
 enum record_type record_type(struct span name);
 const struct field *record_field(enum record_type, struct span key);

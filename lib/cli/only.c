@@ -1,0 +1,98 @@
+#include "cli/only.h"
+
+#include "base/mem.h"
+
+void
+only_all(struct only *o)
+{
+	size_t i;
+
+	*o = (struct only){0};
+	for (i = 0; i <= REC_UNKNOWN; i++)
+		o->pass[i] = true;
+}
+
+/* action+src+dst */
+static void
+fields_read(struct only *o, struct cli *c, enum record_type type,
+    struct span list)
+{
+	const char *names[ONLY_FIELDS];
+	size_t n = 0;
+
+	names[n++] = "type";
+	names[n++] = "ts";
+	while (list.n != 0) {
+		struct span rest, name = span_cut(list, '+', &rest);
+
+		if (record_field(type, name) == NULL &&
+		    !span_is(name, "sensor") && !span_is(name, "site"))
+			cli_die(c, EXIT_USAGE, "a record of type %s has no "
+					       "field %.*s",
+			    record_names[type], (int)name.n, name.p);
+		if (n == ONLY_FIELDS)
+			cli_die(c, EXIT_USAGE, "more than %d fields",
+			    ONLY_FIELDS);
+		names[n++] = strndup(name.p, name.n); /* kept till the end */
+		list = rest;
+	}
+	nd_keys_init(&o->fields[type], names, n);
+}
+
+void
+only_read(struct only *o, struct cli *c, const char *option)
+{
+	struct span list = span_str(c->arg);
+
+	*o = (struct only){0};
+	while (list.n != 0) {
+		struct span rest, item = span_cut(list, ',', &rest), fields;
+		struct span name = span_cut(item, ':', &fields);
+		enum record_type type = record_type(name);
+
+		if (type == REC_UNKNOWN)
+			cli_die(c, EXIT_USAGE,
+			    "--%s: there is no record of type %.*s; "
+			    "ots-records(5) has them",
+			    option, (int)name.n, name.p);
+		o->pass[type] = true;
+		if (fields.n != 0)
+			fields_read(o, c, type, fields);
+		list = rest;
+	}
+}
+
+static void
+put_member(struct buf *b, const char *key, const struct nd_val *v)
+{
+	bool quotes = v->type == ND_STRING;
+
+	nd_put_key(b, key);
+	if (quotes)
+		buf_char(b, '"');
+	buf_span(b, v->text);
+	if (quotes)
+		buf_char(b, '"');
+}
+
+void
+only_pass(const struct only *o, struct cli *c, const struct line *l)
+{
+	const struct nd_keys *k = &o->fields[l->type];
+	struct nd_val vals[ONLY_FIELDS];
+	struct buf *b = &c->out.buf;
+	size_t i;
+
+	if (!o->pass[l->type])
+		return;
+	if (k->n == 0 || !nd_scan(l->text, k, vals, NULL)) {
+		cli_pass(c, l);
+		return;
+	}
+	buf_char(b, '{');
+	for (i = 0; i < k->n; i++)
+		if (vals[i].type != ND_NONE)
+			put_member(b, k->names[i], &vals[i]);
+	rec_close(b);
+	cli_wrote(c, l->type, 1);
+}

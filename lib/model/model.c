@@ -1,0 +1,355 @@
+/*
+ * model.c - an event in, its readings out.
+ */
+#include "model/model.h"
+
+#include <stdlib.h>
+
+#include "base/num.h"
+#include "model/inside.h"
+
+enum { STRANGERS_MAX = 4096 };
+
+const char *const model_keys[MODEL_KEYS] = {"type", "ts", "proto", "dir",
+    "src", "sport", "dst", "dport", "sensor", "station", "txn", "fn",
+    "action", "status", "points", "flags", "part", "frame", "file"};
+
+struct model *
+model_new(const struct plant *p, struct buf *out)
+{
+	struct model *m = xcalloc(1, sizeof(*m));
+
+	m->plant = p;
+	m->out = out;
+	m->clock = TS_NONE;
+	m->seed = hash_seed();
+	m->locked = arena_zalloc(&m->arena, p->nlockouts + 1);
+	bind_tags(m);
+	return m;
+}
+
+/* {"ref":...,"value":...,...} into the list of points */
+static void
+point_read(struct nd_cursor *c, struct point_in *p)
+{
+	struct nd_val key, v;
+
+	*p = (struct point_in){.area = AREA_NONE};
+	while (nd_key(c, &key)) {
+		nd_value(c, &v);
+		if (span_is(key.text, "ref")) {
+			p->ref = v.text;
+			p->area = ref_area(v.text, &p->n);
+		} else if (span_is(key.text, "value")) {
+			p->value = v;
+			p->has_value = true;
+		} else if (span_is(key.text, "quality")) {
+			p->quality = v;
+		} else if (span_is(key.text, "time")) {
+			p->time = v;
+		} else if (span_is(key.text, "raw")) {
+			p->raw = v;
+		}
+	}
+}
+
+static void
+points_read(struct model *m, const struct nd_val *points)
+{
+	struct nd_cursor c;
+
+	m->npoints = 0;
+	if (points->type != ND_ARRAY)
+		return;
+	for (nd_enter(&c, points); nd_more(&c);) {
+		if (!nd_down(&c, '{'))
+			return;
+		m->points = xgrow(m->points, m->npoints, &m->points_cap,
+		    sizeof(*m->points));
+		point_read(&c, &m->points[m->npoints++]);
+	}
+}
+
+/* What ties a response to its request, as one number. */
+static uint64_t
+exchange_key(const struct model *m, const struct line *l, bool request)
+{
+	const struct nd_val *v = l->vals;
+	const int ends[2][4] = {{MODEL_DST, MODEL_DPORT, MODEL_SRC,
+				    MODEL_SPORT},
+	    {MODEL_SRC, MODEL_SPORT, MODEL_DST, MODEL_DPORT}};
+	const int same[] = {MODEL_PROTO, MODEL_SENSOR, MODEL_STATION,
+	    MODEL_TXN, MODEL_FN};
+	uint64_t h = m->seed;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		const struct nd_val *e = &v[ends[request][i]];
+
+		h = hash_bytes(h, e->text.p, e->type ? e->text.n : 0);
+	}
+	for (i = 0; i < sizeof(same) / sizeof(*same); i++)
+		h = hash_bytes(h, v[same[i]].text.p,
+		    v[same[i]].type ? v[same[i]].text.n : 0);
+	return h | 1;
+}
+
+static struct pending *
+pending_find(struct model *m, uint64_t key)
+{
+	size_t i;
+
+	for (i = 0; i < PENDING; i++)
+		if (m->pending[i].key == key)
+			return &m->pending[i];
+	return NULL;
+}
+
+/* Room for a write; the oldest makes way where all are taken. */
+static struct pending *
+pending_new(struct model *m, uint64_t key)
+{
+	struct pending *p = pending_find(m, key);
+
+	if (p == NULL) {
+		p = &m->pending[m->pending_next];
+		m->pending_next = (m->pending_next + 1) % PENDING;
+		p->n = 0;
+	}
+	p->key = key;
+	return p;
+}
+
+static void
+remember(struct pending *p, uint32_t tag, const struct raw_value *raw)
+{
+	p->tags = xgrow(p->tags, p->n, &p->cap, sizeof(*p->tags));
+	p->tags[p->n] = (struct written){tag, *raw};
+	/* a text lies in the event's line, which goes */
+	if (raw->kind == RAW_TEXT)
+		p->tags[p->n].raw.kind = RAW_NONE;
+	p->n++;
+}
+
+/* A part of a value was written: what the whole is now nobody knows. */
+static bool
+is_first_of(const struct model *m, size_t i, const struct bound *b)
+{
+	return b->word == 0 || i < b->word ||
+	    m->points[i - b->word].area != m->points[i].area ||
+	    m->points[i - b->word].n + b->word != m->points[i].n;
+}
+
+static void
+point_values(struct model *m, const struct line *l, const struct unit *u,
+    size_t i, bool request, uint64_t key)
+{
+	const struct point_in *p = &m->points[i];
+	struct bound *b = bound_at(u, p);
+	struct raw_value raw;
+
+	for (; b != NULL; b = b->next) {
+		const struct tag *t = &m->plant->tags[b->tag];
+		bool whole = b->word == 0 && p->has_value &&
+		    value_read(m, t, i, b->words, &raw);
+
+		if (request && is_first_of(m, i, b)) {
+			if (!whole)
+				raw = (struct raw_value){.kind = RAW_NONE};
+			reading_put(m, l, b->tag, REQUESTED, &raw, p);
+			remember(pending_new(m, key), b->tag, &raw);
+		} else if (!request && whole) {
+			reading_put(m, l, b->tag, MEASURED, &raw, p);
+		}
+	}
+}
+
+/* The device's answer to a write. */
+static void
+conclude(struct model *m, const struct line *l)
+{
+	struct pending *p = pending_find(m, exchange_key(m, l, false));
+	bool ok = span_is(l->vals[MODEL_STATUS].text, "ok");
+	size_t i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; i < p->n; i++)
+		reading_put(m, l, p->tags[i].tag, ok ? COMMANDED : REJECTED,
+		    &p->tags[i].raw, NULL);
+	p->key = 0;
+	p->n = 0;
+}
+
+/* An address that speaks here and that no component has: told once. */
+static void
+tell_stranger(struct model *m, const struct line *l, const struct nd_val *end)
+{
+	struct span text = end->text;
+
+	if (end->type != ND_STRING || m->strangers.n >= STRANGERS_MAX ||
+	    map_get(&m->strangers, text) != NULL)
+		return;
+	map_put(&m->strangers, arena_copy(&m->strangers_arena, text), m);
+	rec_open(m->out, &m->ts, REC_component, l->ts);
+	rec_str(m->out, "id", text);
+	rec_str(m->out, "state", SPAN("new"));
+	nd_put_key(m->out, "detail");
+	buf_char(m->out, '{');
+	rec_str(m->out, "why", SPAN("speaks, and no component has this "
+				    "address"));
+	buf_char(m->out, '}');
+	rec_close(m->out);
+	m->counts.components++;
+}
+
+static uint32_t
+component_at(struct model *m, const struct line *l, int key)
+{
+	const struct nd_val *v = &l->vals[key], *s = &l->vals[MODEL_SENSOR];
+	uint32_t c;
+
+	if (v->type != ND_STRING)
+		return NO_INDEX;
+	c = plant_address(m->plant, v->text,
+	    s->type == ND_STRING ? s->text : span("", 0));
+	if (c == NO_INDEX)
+		tell_stranger(m, l, v);
+	return c;
+}
+
+static bool
+changes(struct span action)
+{
+	static const char *const verbs[] = {"write", "control", "operate",
+	    "select", "force", "mode", "config"};
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (span_is(action, verbs[i]))
+			return true;
+	return false;
+}
+
+static int64_t
+station_of(const struct nd_val *v)
+{
+	int64_t station;
+
+	return nd_int(v, &station) ? station : -1;
+}
+
+/* Values that the wire carries in spite of a broken message aren't used. */
+static bool
+usable(const struct nd_val *v)
+{
+	return v[MODEL_FLAGS].type != ND_ARRAY ||
+	    memmem(v[MODEL_FLAGS].text.p, v[MODEL_FLAGS].text.n,
+		"\"malformed\"", 11) == NULL;
+}
+
+void
+model_event(struct model *m, const struct line *l)
+{
+	const struct nd_val *v = l->vals;
+	bool request = span_is(v[MODEL_DIR].text, "request");
+	bool write = changes(v[MODEL_ACTION].text);
+	bool unanswered = span_is(v[MODEL_STATUS].text, "unanswered");
+	uint32_t src = component_at(m, l, MODEL_SRC);
+	uint32_t dst = component_at(m, l, MODEL_DST);
+	uint32_t device = request ? dst : src;
+	int64_t station = station_of(&v[MODEL_STATION]);
+	const struct unit *u;
+	uint64_t key;
+	size_t i;
+
+	if (unanswered || !usable(v))
+		return;
+	if (!request && write && v[MODEL_PART].type == ND_NONE)
+		conclude(m, l);
+	if (device == NO_INDEX || m->units[device] == NULL ||
+	    (request && !write))
+		return;
+	points_read(m, &v[MODEL_POINTS]);
+	key = request ? exchange_key(m, l, true) : 0;
+	for (u = m->units[device]; u != NULL; u = u->next) {
+		if (u->station >= 0 && u->station != station)
+			continue;
+		for (i = 0; i < m->npoints; i++)
+			point_values(m, l, u, i, request, key);
+	}
+}
+
+static void
+tell_lock(struct model *m, const struct lockout *k, int64_t ts, bool on)
+{
+	const struct plant *p = m->plant;
+	size_t i;
+
+	for (i = 0; i < k->ncomponents; i++) {
+		rec_open(m->out, &m->ts, REC_component, ts);
+		rec_str(m->out, "id", p->components[k->components[i]].id);
+		rec_str(m->out, "state",
+		    on ? SPAN("locked_out") : SPAN("unlocked"));
+		nd_put_key(m->out, "detail");
+		buf_char(m->out, '{');
+		rec_str(m->out, "lockout", k->id);
+		rec_str(m->out, "signed_by", k->who);
+		if (k->reason.n != 0)
+			rec_str(m->out, "reason", k->reason);
+		rec_time(m->out, "until", k->until);
+		buf_char(m->out, '}');
+		rec_close(m->out);
+		m->counts.components++;
+	}
+}
+
+void
+model_clock(struct model *m, int64_t ts)
+{
+	const struct plant *p = m->plant;
+	bool first = m->clock == TS_NONE;
+	size_t i;
+
+	if (ts == TS_NONE || (!first && ts <= m->clock))
+		return;
+	m->clock = ts;
+	for (i = 0; i < p->nlockouts; i++) {
+		const struct lockout *k = &p->lockouts[i];
+		bool on = k->valid && k->from <= ts && ts < k->until;
+
+		if (on == m->locked[i])
+			continue;
+		m->locked[i] = on;
+		tell_lock(m, k,
+		    first	? ts :
+			on	? k->from :
+				  k->until,
+		    on);
+	}
+}
+
+const struct model_counts *
+model_counts(const struct model *m)
+{
+	return &m->counts;
+}
+
+void
+model_free(struct model *m)
+{
+	struct unit *u;
+	size_t i;
+
+	for (i = 0; i < m->plant->ncomponents; i++)
+		for (u = m->units[i]; u != NULL; u = u->next)
+			map_release(&u->refs);
+	for (i = 0; i < PENDING; i++)
+		free(m->pending[i].tags);
+	free(m->points);
+	map_release(&m->strangers);
+	arena_release(&m->strangers_arena);
+	buf_release(&m->room);
+	arena_release(&m->arena);
+	free(m);
+}
