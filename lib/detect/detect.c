@@ -1,0 +1,324 @@
+/*
+ * detect.c - the room's front door: records to the rules that want them.
+ */
+#include "detect/detect.h"
+
+#include <stdlib.h>
+
+#include "base/names.h"
+#include "detect/inside.h"
+
+enum { MOMENT_SECONDS = 60 };
+
+static const struct detector *const detectors[] = {
+#define DETECTOR(name) &detector_##name,
+#include "detect/detectors.def"
+#undef DETECTOR
+};
+
+/* Fields that only events have: a rule that names one is about events. */
+static bool
+is_event_field(uint32_t key)
+{
+	return record_field(REC_reading, span_str(detect_keys[key])) == NULL;
+}
+
+static void
+refer(struct detect *d, struct rule_ref **list, struct rule *r)
+{
+	struct rule_ref *ref;
+
+	for (; *list != NULL; list = &(*list)->next)
+		if ((*list)->rule == r)
+			return;
+	ref = arena_alloc(&d->arena, sizeof(*ref));
+	*ref = (struct rule_ref){NULL, r};
+	*list = ref;
+}
+
+/* Rules on events that hold for one action only wait for that one. */
+static void
+refer_event(struct detect *d, struct rule *r)
+{
+	struct span action;
+	size_t i;
+
+	if (!expr_demands(r->expr, DETECT_action, &action)) {
+		refer(d, &d->event_rules, r);
+		return;
+	}
+	for (i = 0; i < d->nby_action; i++)
+		if (span_eq(d->actions[i], action))
+			break;
+	if (i == sizeof(d->actions) / sizeof(*d->actions)) {
+		refer(d, &d->event_rules, r);
+		return;
+	}
+	if (i == d->nby_action)
+		d->actions[d->nby_action++] = action;
+	refer(d, &d->by_action[i], r);
+}
+
+static void
+look_at_uses(struct detect *d, struct rule *r)
+{
+	size_t i;
+
+	r->nuses = expr_uses(r->expr, NULL, 0);
+	r->uses = arena_alloc(&d->arena, (r->nuses + 1) * sizeof(*r->uses));
+	expr_uses(r->expr, r->uses, r->nuses);
+	r->group_tag = NO_INDEX;
+	for (i = 0; i < r->nuses; i++) {
+		const struct expr_use *u = &r->uses[i];
+
+		if (u->is_tag && r->group_tag == NO_INDEX)
+			r->group_tag = u->id;
+		if (u->is_tag && u->aspect == ASPECT_ON_REQUEST)
+			r->about.momentary = true;
+		if (!u->is_tag) {
+			r->on_record = r->about.momentary = true;
+			r->on_events |= is_event_field(u->id);
+		}
+	}
+	r->on_events |= r->group_tag == NO_INDEX && r->on_record;
+}
+
+static struct span
+group_of(const struct detect *d, const struct rule *r)
+{
+	const struct tag *t;
+
+	if (r->group_tag == NO_INDEX)
+		return SPAN("plant");
+	t = &d->plant->tags[r->group_tag];
+	return t->component != NO_INDEX ?
+	    d->plant->components[t->component].id :
+	    t->id;
+}
+
+void
+rule_add(struct detect *d, struct rule *r)
+{
+	size_t i;
+
+	look_at_uses(d, r);
+	if (r->about.off_delay < 0)
+		r->about.off_delay =
+		    r->about.momentary ? MOMENT_SECONDS * TS_SECOND : 0;
+	r->slots = arena_alloc(&d->arena,
+	    (expr_slots(r->expr) + 1) * sizeof(*r->slots));
+	expr_slots_init(r->slots, expr_slots(r->expr));
+	cond_init(&r->cond, &r->about, group_of(d, r), r);
+	d->rules =
+	    xgrow(d->rules, d->nrules, &d->rules_cap, sizeof(struct rule *));
+	d->rules[d->nrules++] = r;
+	map_put(&d->names, r->about.name, r);
+	if (r->on_events) {
+		refer_event(d, r);
+		return;
+	}
+	for (i = 0; i < r->nuses; i++) {
+		uint32_t tag = r->uses[i].id, feedback;
+
+		if (!r->uses[i].is_tag)
+			continue;
+		refer(d, &d->tags[tag].rules, r);
+		feedback = d->plant->tags[tag].feedback;
+		if (r->uses[i].aspect == ASPECT_ACTUAL && feedback != NO_INDEX)
+			refer(d, &d->tags[feedback].rules, r);
+	}
+}
+
+struct detect *
+detect_new(const struct plant *p, struct buf *out, const char *config)
+{
+	struct detect *d = xcalloc(1, sizeof(*d));
+	size_t i, n = p != NULL ? p->ntags : 0;
+
+	d->plant = p;
+	d->out = out;
+	d->clock = TS_NONE;
+	d->request_tag = NO_INDEX;
+	detect_set_config(d, config);
+	d->tags = xcalloc(n + 1, sizeof(*d->tags));
+	d->evidence_files =
+	    xgrow(NULL, 0, &d->evidence_cap, sizeof(*d->evidence_files));
+	d->evidence_files[d->nevidence_files++] = span("", 0);
+	for (i = 0; p != NULL && i < DETECTORS; i++)
+		detectors[i]->setup(d);
+	return d;
+}
+
+void
+detect_set_config(struct detect *d, const char *config)
+{
+	memcpy(d->config, config, sizeof(d->config));
+}
+
+void
+detect_clock(struct detect *d, int64_t ts)
+{
+	struct heap_node *node;
+
+	d->line = NULL;
+	d->request_tag = NO_INDEX;
+	while ((node = heap_first(&d->due)) != NULL && node->at <= ts) {
+		int64_t at = node->at;
+
+		heap_remove(&d->due, node);
+		if (at > d->clock)
+			d->clock = at;
+		cond_due(d, (struct cond *)(void *)node);
+	}
+	if (ts > d->clock)
+		d->clock = ts;
+}
+
+static void
+on_reading(struct detect *d, const struct line *l)
+{
+	struct rule_ref *ref;
+	struct reading r;
+	size_t i;
+
+	if (!view_reading(d, l, &r))
+		return;
+	if (r.kind == KIND_REQUESTED)
+		d->request_tag = r.tag;
+	for (i = 0; i < DETECTORS; i++)
+		if (detectors[i]->reading != NULL)
+			detectors[i]->reading(d, &r);
+	for (ref = d->tags[r.tag].rules; ref != NULL; ref = ref->next)
+		rule_reading(d, ref->rule);
+	d->request_tag = NO_INDEX;
+}
+
+static void
+on_event(struct detect *d, const struct line *l)
+{
+	struct span action = field_text(l, DETECT_action);
+	struct rule_ref *ref;
+	size_t i;
+
+	for (i = 0; d->plant != NULL && i < DETECTORS; i++)
+		if (detectors[i]->event != NULL)
+			detectors[i]->event(d, l);
+	for (ref = d->event_rules; ref != NULL; ref = ref->next)
+		rule_event(d, ref->rule);
+	for (i = 0; i < d->nby_action; i++)
+		if (span_eq(d->actions[i], action))
+			for (ref = d->by_action[i]; ref; ref = ref->next)
+				rule_event(d, ref->rule);
+}
+
+void
+detect_record(struct detect *d, const struct line *l)
+{
+	d->line = l;
+	if (l->type == REC_reading)
+		on_reading(d, l);
+	else if (l->type == REC_event)
+		on_event(d, l);
+	d->line = NULL;
+}
+
+void
+detect_end(struct detect *d)
+{
+	size_t i;
+
+	d->line = NULL;
+	for (i = 0; i < d->due.n; i++) {
+		struct cond *c = (struct cond *)(void *)d->due.nodes[i];
+		struct cause cause = {0};
+
+		if (c->state != COND_RISING)
+			continue;
+		c->seq = 0;
+		snprintf(c->id, sizeof(c->id), "%.*s/%.*s@pending",
+		    (int)c->about->name.n, c->about->name.p, (int)c->group.n,
+		    c->group.p);
+		if (c->explain != NULL)
+			c->explain(d, c, &cause);
+		alert_put(d, c, ALERT_PENDING, &cause);
+	}
+}
+
+static bool
+wants_events(const struct detect *d)
+{
+	return d->event_rules != NULL || d->nby_action != 0 ||
+	    (d->plant != NULL &&
+		(d->plant->nconduits != 0 || d->plant->nlockouts != 0));
+}
+
+/* The fields of events that implied rules and alerts tell of. */
+static const uint32_t event_needs[] = {DETECT_dir, DETECT_src, DETECT_dst,
+    DETECT_proto, DETECT_action, DETECT_frame, DETECT_file, DETECT_sensor};
+
+void
+detect_needs(const struct detect *d, FILE *f)
+{
+	bool wanted[DETECT_NAMES] = {false};
+	size_t i, j;
+	char sep = ':';
+
+	fputs("reading,component,loss,tick,config", f);
+	if (!wants_events(d)) {
+		putc('\n', f);
+		return;
+	}
+	for (i = 0; i < sizeof(event_needs) / sizeof(*event_needs); i++)
+		wanted[event_needs[i]] = true;
+	for (i = 0; i < d->nrules; i++)
+		for (j = 0; d->rules[i]->on_events && j < d->rules[i]->nuses;
+		     j++)
+			if (!d->rules[i]->uses[j].is_tag)
+				wanted[d->rules[i]->uses[j].id] = true;
+	fputs(",event", f);
+	for (i = KEY_OWN; i < DETECT_KEYS; i++)
+		if (wanted[i]) {
+			fprintf(f, "%c%s", sep, detect_keys[i]);
+			sep = '+';
+		}
+	putc('\n', f);
+}
+
+size_t
+detect_nfiles(const struct detect *d)
+{
+	return d->nfiles;
+}
+
+struct span
+detect_file(const struct detect *d, size_t i, const char **sha256)
+{
+	*sha256 = d->files[i].sha256;
+	return d->files[i].name;
+}
+
+const struct detect_counts *
+detect_counts(const struct detect *d)
+{
+	return &d->counts;
+}
+
+void
+detect_free(struct detect *d)
+{
+	size_t i;
+
+	for (i = 0; d->plant != NULL && i < DETECTORS; i++)
+		if (detectors[i]->release != NULL)
+			detectors[i]->release(d);
+	for (i = 0; i < d->nrules; i++)
+		groups_release(d, &d->rules[i]->groups);
+	free(d->rules);
+	free(d->files);
+	free(d->tags);
+	free(d->evidence_files);
+	map_release(&d->names);
+	heap_release(&d->due);
+	arena_release(&d->arena);
+	free(d);
+}

@@ -1,0 +1,74 @@
+/*
+ * detect.h - records in, alerts out.
+ *
+ * Rules are those that people wrote (ots-rules(5)) and those that the plant
+ * file implies. Each condition has a state of its own: normal, active, or on
+ * its way between them; what is unknown changes nothing.
+ */
+#ifndef DETECT_DETECT_H
+#define DETECT_DETECT_H
+
+#include "plant/plant.h"
+#include "record/record.h"
+
+/* The keys of a record that rules may ask for. */
+#define DETECT_FIELDS(X)                                                       \
+	X(proto) X(dir) X(src) X(sport) X(dst) X(dport) X(vlan) X(station)     \
+	X(txn) X(fn) X(code) X(action) X(status) X(latency) X(tag) X(value)    \
+	X(kind) X(role) X(quality) X(component) X(device) X(by) X(frame)       \
+	X(file) X(sensor) X(community_id)
+
+enum {
+	DETECT_BEFORE = KEY_OWN - 1,
+#define X(name) DETECT_##name,
+	DETECT_FIELDS(X)
+#undef X
+	DETECT_KEYS,
+	/* derived, never written */
+	DETECT_client = DETECT_KEYS,
+	DETECT_server,
+	DETECT_NAMES
+};
+extern const char *const detect_keys[DETECT_NAMES];
+
+struct detect_counts {
+	uint64_t alerts[5]; /* records, by state */
+	uint64_t raised;
+};
+
+struct detect;
+
+/* `plant` may be NULL. Lines are appended to `out`. */
+struct detect *detect_new(const struct plant *, struct buf *out,
+    const char *config);
+/* Reads a file of rules, or every *.yaml of a directory. */
+bool detect_rules(struct detect *, const char *file, struct errs *);
+
+/* Timers that end before `ts` are handed out; then time is `ts`. */
+void detect_clock(struct detect *, int64_t ts);
+void detect_record(struct detect *, const struct line *);
+/* Tells what is pending. */
+void detect_end(struct detect *);
+
+/* The types and fields that the rules read, as --only takes them. */
+void detect_needs(const struct detect *, FILE *);
+/* The rules in canonical form. */
+void detect_print(const struct detect *, FILE *);
+
+/* Files of rules that were read, with their hashes. */
+size_t detect_nfiles(const struct detect *);
+struct span detect_file(const struct detect *, size_t, const char **sha256);
+void detect_set_config(struct detect *, const char *config);
+
+/*
+ * Runs the tests that stand in the rules, each on a detect of its own, and
+ * prints TAP. `rules` are the names given to detect_rules; tools of the same
+ * directory as `tool` decode and model what is replayed. False: one failed.
+ */
+bool detect_test(const struct detect *, const char *const *rules, size_t n,
+    const char *dir, FILE *);
+
+const struct detect_counts *detect_counts(const struct detect *);
+void detect_free(struct detect *);
+
+#endif

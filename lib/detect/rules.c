@@ -1,0 +1,423 @@
+/*
+ * rules.c - the files of rules: read, checked, printed.
+ */
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "conf/print.h"
+#include "detect/inside.h"
+#include "sig/sig.h"
+
+enum { FILE_BYTES_MAX = 16 << 20, MOMENT = 60 };
+
+static const char *const unread[] = {"detection", "correlation", "detector",
+    "for_each", "logsource"};
+static const char *const classes[] = {"process", "security", "health"};
+static const char *const statuses[] = {"stable", "test", "experimental",
+    "deprecated", "unsupported"};
+
+struct loader {
+	struct detect *d;
+	struct errs *es;
+	const char *file;
+};
+
+static const char *
+beside(struct loader *l, struct conf *c)
+{
+	struct buf b = {0};
+	struct span name;
+	const char *s;
+
+	if (!conf_text(c, l->es, &name))
+		return NULL;
+	file_beside(&b, l->file, name);
+	s = arena_str(&l->d->arena, buf_all(&b));
+	buf_release(&b);
+	return s;
+}
+
+static void
+given_read(struct loader *l, struct conf *c, struct rule_given *g)
+{
+	struct conf *v;
+	double number;
+
+	*g = (struct rule_given){.kind = SPAN("measured")};
+	if (!conf_is(c, CONF_MAP, l->es, "{t: 0s, tag: X, value: 1}"))
+		return;
+	conf_duration(conf_need(c, "t", l->es), l->es, &g->t);
+	conf_text(conf_need(c, "tag", l->es), l->es, &g->tag);
+	v = conf_need(c, "value", l->es);
+	conf_text(v, l->es, &g->value);
+	g->is_number = v != NULL && !v->quoted &&
+	    num_read_f64(g->value, &number);
+	conf_text(conf_get(c, "kind"), l->es, &g->kind);
+	conf_text(conf_get(c, "by"), l->es, &g->by);
+	conf_done(c, l->es);
+}
+
+static void
+expect_read(struct loader *l, struct conf *c, struct rule_expect *x)
+{
+	*x = (struct rule_expect){.count = -1};
+	if (!conf_is(c, CONF_MAP, l->es, "{rule: ..., state: raised}"))
+		return;
+	conf_text(conf_get(c, "rule"), l->es, &x->rule);
+	conf_text(conf_get(c, "state"), l->es, &x->state);
+	conf_duration(conf_get(c, "within"), l->es, &x->within);
+	conf_int(conf_get(c, "count"), l->es, 0, INT32_MAX, &x->count);
+	conf_done(c, l->es);
+}
+
+static void
+test_read(struct loader *l, struct conf *c, struct rule_test *t,
+    struct span rule)
+{
+	struct arena *a = &l->d->arena;
+	struct conf *given, *expect;
+	size_t i;
+
+	*t = (struct rule_test){.rule = rule, .at = conf_place(c)};
+	if (!conf_is(c, CONF_MAP, l->es, "{name: ..., expect: []}"))
+		return;
+	conf_text(conf_need(c, "name", l->es), l->es, &t->name);
+	t->replay = beside(l, conf_get(c, "replay"));
+	t->plant = beside(l, conf_get(c, "plant"));
+	given = conf_get(c, "given");
+	expect = conf_need(c, "expect", l->es);
+	if ((given == NULL) == (t->replay == NULL))
+		conf_error(c, l->es,
+		    "a test has either `replay:` or `given:`");
+	if (conf_is(given, CONF_LIST, l->es, "a list")) {
+		t->given = arena_alloc(a, (given->n + 1) * sizeof(*t->given));
+		for (i = 0; i < given->n; i++)
+			given_read(l, given->kids[i], &t->given[t->ngiven++]);
+	}
+	if (conf_is(expect, CONF_LIST, l->es, "a list")) {
+		t->expect =
+		    arena_alloc(a, (expect->n + 1) * sizeof(*t->expect));
+		for (i = 0; i < expect->n; i++)
+			expect_read(l, expect->kids[i],
+			    &t->expect[t->nexpect++]);
+	}
+	conf_done(c, l->es);
+}
+
+static void
+tests_read(struct loader *l, struct conf *c, struct rule *r)
+{
+	size_t i;
+
+	if (!conf_is(c, CONF_LIST, l->es, "a list of tests"))
+		return;
+	r->tests =
+	    arena_alloc(&l->d->arena, (c->n + 1) * sizeof(*r->tests));
+	for (i = 0; i < c->n; i++)
+		test_read(l, c->kids[i], &r->tests[r->ntests++],
+		    r->about.name);
+}
+
+/* {study: ..., node: ...} goes into alerts as it is. */
+static void
+hazop_read(struct loader *l, struct conf *c, struct rule *r)
+{
+	struct buf b = {0};
+	int64_t n;
+	size_t i;
+
+	if (!conf_is(c, CONF_MAP, l->es, "{node: ..., guideword: ...}"))
+		return;
+	buf_char(&b, '{');
+	for (i = 0; i < c->n; i++) {
+		struct conf *kid = c->kids[i];
+		struct span value;
+
+		kid->taken = true;
+		if (!conf_text(kid, l->es, &value))
+			continue;
+		nd_put_key(&b, arena_str(&l->d->arena, kid->key));
+		if (!kid->quoted && num_read_i64(value, &n))
+			nd_put_i64(&b, n);
+		else
+			nd_put_text(&b, value);
+	}
+	buf_char(&b, '}');
+	r->about.hazop = arena_copy(&l->d->arena, buf_all(&b));
+	buf_release(&b);
+}
+
+static void
+alarm_read(struct loader *l, struct conf *c, struct about *a)
+{
+	static const char *const later[] = {"deadband", "unknown", "settle"};
+	size_t i;
+
+	if (!conf_is(c, CONF_MAP, l->es, "{on_delay: 5s, latch: true}"))
+		return;
+	conf_duration(conf_get(c, "on_delay"), l->es, &a->on_delay);
+	conf_duration(conf_get(c, "off_delay"), l->es, &a->off_delay);
+	conf_bool(conf_get(c, "latch"), l->es, &a->latch);
+	for (i = 0; i < sizeof(later) / sizeof(*later); i++)
+		if (conf_get(c, later[i]) != NULL)
+			conf_error(c, l->es,
+			    "`%s:` is not read by this version", later[i]);
+	conf_done(c, l->es);
+}
+
+static void
+refuse(struct loader *l, struct conf *c)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(unread) / sizeof(*unread); i++) {
+		struct conf *kid = conf_get(c, unread[i]);
+
+		if (kid != NULL)
+			conf_error(kid, l->es,
+			    "`%s:` is not read by this version; write the "
+			    "condition as `when:`",
+			    unread[i]);
+	}
+}
+
+/* Texts for people, of Sigma, that change nothing. */
+static void
+pass_over(struct loader *l, struct conf *c)
+{
+	static const char *const keys[] = {"author", "date", "modified",
+	    "references", "related", "license", "falsepositives",
+	    "confidence", "fields"};
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		conf_get(c, keys[i]);
+	conf_text(conf_get(c, "id"), l->es, &(struct span){0});
+}
+
+static void
+about_read(struct loader *l, struct conf *c, struct rule *r)
+{
+	struct about *a = &r->about;
+	struct errs *es = l->es;
+	int word;
+
+	a->severity = SEV_MEDIUM;
+	a->class = CLASS_PROCESS;
+	a->off_delay = -1; /* not told */
+	conf_text(conf_need(c, "title", es), es, &a->title);
+	conf_text(conf_need(c, "name", es), es, &a->name);
+	conf_text(conf_get(c, "id"), es, &a->id);
+	conf_text(conf_get(c, "description"), es, &r->description);
+	if (conf_word(conf_get(c, "status"), es, statuses, 5, &word))
+		r->status = span_str(statuses[word]);
+	if (conf_word(conf_get(c, "level"), es, severity_names, SEV_COUNT,
+		&word))
+		a->severity = (enum severity)word;
+	if (conf_word(conf_get(c, "class"), es, classes, CLASS_COUNT, &word))
+		a->class = (enum alert_class)word;
+	a->nlabels = conf_texts(conf_get(c, "tags"), es, &l->d->arena,
+	    (struct span **)(uintptr_t)&a->labels);
+	a->message = a->title;
+	conf_text(conf_get(c, "message"), es, &a->message);
+	alarm_read(l, conf_get(c, "alarm"), a);
+	hazop_read(l, conf_get(c, "hazop"), r);
+}
+
+/* Every {name} of a message must mean something. */
+static void
+check_message(struct loader *l, struct conf *c, struct span m)
+{
+	struct expr_names names;
+	struct expr_tag tag;
+	enum expr_type type;
+	struct span rest, name;
+	uint32_t id;
+
+	rules_fields(&names, l->d);
+	for (;;) {
+		span_cut(m, '{', &rest);
+		if (rest.n == 0)
+			return;
+		name = span_cut(rest, '}', &m);
+		if (!names.tag(names.ctx, name, &tag) &&
+		    !names.field(names.ctx, name, &id, &type))
+			conf_error(c, l->es,
+			    "{%.*s} is neither a tag nor a field of a record",
+			    (int)name.n, name.p);
+	}
+}
+
+static void
+rule_read(struct loader *l, struct conf *c)
+{
+	struct detect *d = l->d;
+	struct rule *r = arena_zalloc(&d->arena, sizeof(*r));
+	struct conf *when;
+	struct expr_names names;
+	struct expr_error e;
+	size_t before = l->es->n;
+
+	if (!conf_is(c, CONF_MAP, l->es, "a rule: title, name, when"))
+		return;
+	r->at = conf_place(c);
+	about_read(l, c, r);
+	refuse(l, c);
+	pass_over(l, c);
+	tests_read(l, conf_get(c, "tests"), r);
+	when = conf_need(c, "when", l->es);
+	conf_done(c, l->es);
+	if (conf_get(c, "message") != NULL)
+		check_message(l, conf_get(c, "message"), r->about.message);
+	if (!conf_text(when, l->es, &r->when))
+		return;
+	rules_fields(&names, d);
+	r->expr = expr_read(r->when, EXPR_BOOL, &names, &d->arena, &e);
+	if (r->expr == NULL)
+		errs_add(l->es, conf_place_in(when, e.at), "%s", e.text);
+	if (map_get(&d->names, r->about.name) != NULL)
+		conf_error(c, l->es, "the rule %.*s is already there",
+		    (int)r->about.name.n, r->about.name.p);
+	if (l->es->n == before)
+		rule_add(d, r);
+}
+
+static void
+note_file(struct detect *d, const char *name, struct span text)
+{
+	struct rule_file *f;
+
+	d->files =
+	    xgrow(d->files, d->nfiles, &d->files_cap, sizeof(*d->files));
+	f = &d->files[d->nfiles++];
+	f->name = arena_copy(&d->arena, span_str(name));
+	sha256_text(text, f->sha256);
+}
+
+static void
+one_file(struct detect *d, const char *name, struct errs *es)
+{
+	struct loader l = {d, es, name};
+	struct buf b = {0};
+	struct err e = {{0}};
+	struct conf *c;
+	size_t i;
+
+	if (!file_read(name, FILE_BYTES_MAX, &b, &e)) {
+		errs_add(es, (struct place){0}, "%s", e.text);
+		return;
+	}
+	note_file(d, name, buf_all(&b));
+	c = conf_parse(name, buf_all(&b), &d->arena, es);
+	if (c != NULL && c->kind == CONF_LIST)
+		for (i = 0; i < c->n; i++)
+			rule_read(&l, c->kids[i]);
+	else if (c != NULL)
+		rule_read(&l, c);
+	buf_release(&b);
+}
+
+static int
+is_yaml(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+
+	return e->d_name[0] != '.' &&
+	    ((n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0) ||
+		(n > 4 && strcmp(e->d_name + n - 4, ".yml") == 0));
+}
+
+bool
+detect_rules(struct detect *d, const char *name, struct errs *es)
+{
+	size_t before = es->n;
+	struct dirent **list;
+	struct buf path = {0};
+	struct stat st;
+	int n, i;
+
+	if (stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		one_file(d, name, es);
+		return es->n == before;
+	}
+	n = scandir(name, &list, is_yaml, alphasort);
+	if (n <= 0)
+		errs_add(es, (struct place){name, 0, 0}, "no *.yaml in it");
+	for (i = 0; i < n; i++) {
+		path.n = 0;
+		buf_fmt(&path, "%s/%s", name, list[i]->d_name);
+		buf_char(&path, '\0');
+		one_file(d, path.p, es);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	buf_release(&path);
+	return es->n == before;
+}
+
+/* A rule without an id has one made from its name. */
+static void
+print_id(FILE *f, const struct about *a)
+{
+	char h[SHA256_TEXT];
+
+	if (a->id.n != 0) {
+		yaml_text(f, a->id);
+		return;
+	}
+	sha256_text(a->name, h);
+	h[12] = '8'; /* RFC 9562: custom, by us */
+	h[16] = 'a';
+	fprintf(f, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16,
+	    h + 20);
+}
+
+static void
+print_rule(const struct rule *r, FILE *f)
+{
+	const struct about *a = &r->about;
+
+	fputs("- title: ", f);
+	yaml_text(f, a->title);
+	fputs("\n  name: ", f);
+	yaml_text(f, a->name);
+	fputs("\n  id: ", f);
+	print_id(f, a);
+	if (r->status.n != 0)
+		fprintf(f, "\n  status: %.*s", (int)r->status.n, r->status.p);
+	if (r->description.n != 0) {
+		fputs("\n  description: ", f);
+		yaml_text(f, r->description);
+	}
+	fprintf(f, "\n  level: %s\n  class: %s", severity_names[a->severity],
+	    class_names[a->class]);
+	if (a->nlabels != 0) {
+		fputs("\n  tags: ", f);
+		yaml_texts(f, a->labels, a->nlabels);
+	}
+	fputs("\n  when: ", f);
+	yaml_text(f, r->when);
+	fputs("\n  message: ", f);
+	yaml_text(f, a->message);
+	fputs("\n  alarm: {on_delay: ", f);
+	yaml_duration(f, a->on_delay);
+	fputs(", off_delay: ", f);
+	yaml_duration(f, a->off_delay);
+	fprintf(f, ", latch: %s}\n", a->latch ? "true" : "false");
+	if (a->hazop.n != 0)
+		fprintf(f, "  hazop: %.*s\n", (int)a->hazop.n, a->hazop.p);
+}
+
+void
+detect_print(const struct detect *d, FILE *f)
+{
+	size_t i;
+
+	for (i = 0; i < d->nrules; i++)
+		if (d->rules[i]->at.file != NULL)
+			print_rule(d->rules[i], f);
+}
