@@ -69,16 +69,6 @@ within(const struct cli *c, int64_t ts)
 	    (c->until == TS_NONE || ts <= c->until);
 }
 
-static void
-see_time(struct cli *c, int64_t ts)
-{
-	c->in++;
-	if (c->first_ts == TS_NONE)
-		c->first_ts = ts;
-	if (c->clock == TS_NONE || ts > c->clock)
-		c->clock = ts;
-}
-
 /* A capture file: packets until its end or until it breaks. */
 static void
 read_capture(struct tool *t, struct in *i)
@@ -103,7 +93,8 @@ read_capture(struct tool *t, struct in *i)
 			struct frame fr = {p.ts, t->frames, p.link, p.len,
 			    p.bytes, 0};
 
-			see_time(&t->cli, p.ts);
+			t->cli.in++;
+			cli_clock(&t->cli, p.ts);
 			decode_frame(t->decode, &fr);
 			out_settle(&t->cli);
 		}
@@ -196,10 +187,8 @@ read_lines(struct tool *t, struct in *i)
 		}
 		if (l.ts != TS_NONE && !within(c, l.ts))
 			continue;
-		if (l.ts != TS_NONE)
-			see_time(c, l.ts);
-		else
-			c->in++;
+		c->in++;
+		cli_clock(c, l.ts);
 		if (l.type != REC_packet)
 			cli_pass(c, &l);
 		else if (!packet_record(t, &l, &e))

@@ -18,7 +18,7 @@ static const struct cli_option options[] = {
     {'p', "plant", "file", "the plant file"},
     {'r', "rules", "file", "a file of rules, or a directory of them"},
     {OPT_NEEDS, "needs", NULL, "with -n: print what --only should name"},
-    {OPT_PASS, "pass", "types", "pass these records on as well, or `all'"},
+    {OPT_PASS, "pass", "types", "pass these records on; alone: all"},
     {OPT_TEST, "test", NULL, "run the tests that stand in the rules"},
 };
 
@@ -47,6 +47,7 @@ read_options(struct tool *t)
 	struct cli *c = &t->cli;
 	int key;
 
+	only_argv(c, "--pass");
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
 		case 'e':
@@ -68,10 +69,7 @@ read_options(struct tool *t)
 			t->needs = true;
 			break;
 		case OPT_PASS:
-			if (strcmp(c->arg, "all") == 0)
-				only_all(&t->pass);
-			else
-				only_read(&t->pass, c, "pass");
+			only_read(&t->pass, c, "pass");
 			break;
 		case OPT_TEST:
 			t->test = true;

@@ -47,6 +47,8 @@ struct out {
 	const char *name;
 	struct buf buf;
 	bool terminal;
+	bool needless; /* when it closes, go on without it */
+	bool closed;
 	uint64_t records;
 	uint64_t by_type[REC_UNKNOWN + 1];
 };
@@ -101,6 +103,8 @@ int64_t cli_time(struct cli *, const char *option);
 void cli_start(struct cli *);
 /* Writes the stats record, flushes, closes and checks: the exit status. */
 int cli_finish(struct cli *, const char *detail_json);
+/* Time goes on: writes a stats record where --stats wants one. */
+void cli_clock(struct cli *, int64_t ts);
 /* Takes the records appended to out.buf since `from` into the counts. */
 void cli_wrote(struct cli *, enum record_type, uint64_t n);
 

@@ -78,10 +78,7 @@ one_line(struct filter *f, struct in *i, struct span text,
 	}
 	if (!within(c, l.ts))
 		return;
-	if (l.ts != TS_NONE && (c->clock == TS_NONE || l.ts > c->clock))
-		c->clock = l.ts;
-	if (c->first_ts == TS_NONE)
-		c->first_ts = l.ts;
+	cli_clock(c, l.ts);
 	f->record(f->ctx, &l);
 }
 

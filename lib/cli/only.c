@@ -12,6 +12,26 @@ only_all(struct only *o)
 		o->pass[i] = true;
 }
 
+void
+only_argv(struct cli *c, const char *option)
+{
+	static char all[] = "--pass=all";
+	int i;
+
+	for (i = 1; i < c->argc && strcmp(c->argv[i], "--") != 0; i++) {
+		struct span rest, next;
+
+		if (strcmp(c->argv[i], option) != 0)
+			continue;
+		next = span_str(i + 1 < c->argc ? c->argv[i + 1] : "");
+		next = span_cut(span_cut(next, ',', &rest), ':', &rest);
+		if (record_type(next) == REC_UNKNOWN && !span_is(next, "all"))
+			c->argv[i] = all;
+		else
+			i++;
+	}
+}
+
 /* action+src+dst */
 static void
 fields_read(struct only *o, struct cli *c, enum record_type type,
@@ -45,6 +65,10 @@ only_read(struct only *o, struct cli *c, const char *option)
 	struct span list = span_str(c->arg);
 
 	*o = (struct only){0};
+	if (span_is(list, "all")) {
+		only_all(o);
+		return;
+	}
 	while (list.n != 0) {
 		struct span rest, item = span_cut(list, ',', &rest), fields;
 		struct span name = span_cut(item, ':', &fields);

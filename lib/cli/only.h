@@ -17,6 +17,8 @@ struct only {
 };
 
 void only_all(struct only *);
+/* `--pass` may stand alone, for all records: makes that `--pass=all`. */
+void only_argv(struct cli *, const char *option);
 /* Usage errors end the process. */
 void only_read(struct only *, struct cli *, const char *option);
 /* Passes the line on, whole or narrowed, if its type is among them. */

@@ -70,6 +70,8 @@ cli_start(struct cli *c)
 			    strerror(errno));
 	}
 	c->out.terminal = isatty(c->out.fd);
+	if (c->out.needless)
+		signal(SIGPIPE, SIG_IGN);
 	fcntl(c->out.fd, F_SETPIPE_SZ, PIPE_SIZE); /* where it is a pipe */
 	cli_signals();
 }
@@ -78,13 +80,21 @@ void
 out_flush(struct cli *c)
 {
 	struct out *o = &c->out;
-	size_t at = 0;
+	size_t at = o->closed ? o->buf.n : 0;
 
 	while (at < o->buf.n) {
 		ssize_t n = write(o->fd, o->buf.p + at, o->buf.n - at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EPIPE && o->needless) {
+			if (!o->closed)
+				cli_warn(c, "%s is closed: going on without "
+					    "it",
+				    o->name);
+			o->closed = true;
+			break;
+		}
 		if (n < 0) {
 			o->buf.n = 0;
 			cli_die(c, EXIT_SYSTEM, "%s: %s", o->name,
@@ -136,6 +146,25 @@ put_stats(struct cli *c, const char *detail_json)
 		buf_str(b, detail_json);
 	}
 	rec_close(b);
+}
+
+void
+cli_clock(struct cli *c, int64_t ts)
+{
+	if (ts == TS_NONE)
+		return;
+	if (c->clock == TS_NONE || ts > c->clock)
+		c->clock = ts;
+	if (c->first_ts == TS_NONE) {
+		c->first_ts = ts;
+		c->stats_next = ts + c->stats_every;
+	}
+	if (c->stats_every == 0 || ts < c->stats_next)
+		return;
+	put_stats(c, NULL);
+	c->stats_next += (ts - c->stats_next) / c->stats_every *
+		c->stats_every +
+	    c->stats_every;
 }
 
 int

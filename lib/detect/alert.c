@@ -85,12 +85,30 @@ say_message(struct buf *b, struct span template, const struct cause *cause)
 	}
 }
 
+/* An end has words of its own: what was said at the start is over. */
 static void
-put_message(struct buf *b, struct span template, const struct cause *cause)
+say_end(struct buf *b, const struct about *a)
+{
+	char text[64], *end = ts_put_duration(text, a->off_delay);
+
+	if (a->momentary)
+		buf_fmt(b, "not seen again for %.*s: ", (int)(end - text),
+		    text);
+	else
+		buf_str(b, "over: ");
+	buf_span(b, a->title);
+}
+
+static void
+put_message(struct buf *b, const struct about *a, enum alert_state state,
+    const struct cause *cause)
 {
 	struct buf text = {0};
 
-	say_message(&text, template, cause);
+	if (state == ALERT_CLEARED)
+		say_end(&text, a);
+	else
+		say_message(&text, a->message, cause);
 	rec_wire(b, "message", buf_all(&text));
 	buf_release(&text);
 }
@@ -198,7 +216,7 @@ alert_put(struct detect *d, struct cond *c, enum alert_state state,
 	rec_str(b, "severity", span_str(severity_names[a->severity]));
 	rec_str(b, "class", span_str(class_names[a->class]));
 	rec_str(b, "title", a->title);
-	put_message(b, a->message, cause);
+	put_message(b, a, state, cause);
 	if (cause != NULL)
 		put_cause(d, b, cause);
 	if (c->since != TS_NONE)
@@ -209,7 +227,7 @@ alert_put(struct detect *d, struct cond *c, enum alert_state state,
 		nd_put_key(b, "hazop");
 		buf_span(b, a->hazop);
 	}
-	if (cause != NULL && cause->nwhy != 0)
+	if (cause != NULL && cause->nwhy != 0 && state != ALERT_CLEARED)
 		put_why(b, cause);
 	if (cause != NULL && cause->nseen != 0)
 		put_evidence(d, b, cause);

@@ -255,17 +255,17 @@ rule_event(struct detect *d, struct rule *r)
 {
 	int64_t wakes;
 	struct cause cause = {0};
-	struct span src, dst;
+	struct span client, server;
 	struct buf key = {0};
 	struct cond *c;
 
 	if (evaluate(d, r, &wakes) != IS_TRUE)
 		return;
-	src = field_text(d->line, DETECT_src);
-	dst = field_text(d->line, DETECT_dst);
-	buf_span(&key, src);
+	client = field_text(d->line, end_key(d->line, DETECT_client));
+	server = field_text(d->line, end_key(d->line, DETECT_server));
+	buf_span(&key, client);
 	buf_char(&key, '-');
-	buf_span(&key, dst);
+	buf_span(&key, server);
 	c = group_cond(d, &r->groups, &r->about, buf_all(&key), r);
 	buf_release(&key);
 	c->explain = explain;

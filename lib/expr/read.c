@@ -135,6 +135,8 @@ join(struct reader *r, enum expr_op op, enum expr_type type, struct expr *a,
 	x->kid[0] = a;
 	x->kid[1] = b;
 	x->nkids = b != NULL ? 2 : 1;
+	while (x->text.n != 0 && x->text.p[x->text.n - 1] <= ' ')
+		x->text.n--; /* blanks that were looked behind */
 	return x;
 }
 
@@ -626,6 +628,8 @@ negate(struct reader *r, const char *from, struct expr *y)
 	x = node(r, OP_NOT, EXPR_BOOL, from);
 	x->kid[0] = y;
 	x->nkids = 1;
+	while (x->text.n != 0 && x->text.p[x->text.n - 1] <= ' ')
+		x->text.n--;
 	return x;
 }
 
