@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"

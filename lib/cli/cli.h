@@ -103,6 +103,8 @@ int64_t cli_time(struct cli *, const char *option);
 void cli_start(struct cli *);
 /* Writes the stats record, flushes, closes and checks: the exit status. */
 int cli_finish(struct cli *, const char *detail_json);
+/* The same without a stats record, where the output isn't records. */
+int cli_finish_bare(struct cli *);
 /* Time goes on: writes a stats record where --stats wants one. */
 void cli_clock(struct cli *, int64_t ts);
 /* Takes the records appended to out.buf since `from` into the counts. */

@@ -171,6 +171,12 @@ int
 cli_finish(struct cli *c, const char *detail_json)
 {
 	put_stats(c, detail_json);
+	return cli_finish_bare(c);
+}
+
+int
+cli_finish_bare(struct cli *c)
+{
 	out_flush(c);
 	if (c->out.fd != STDOUT_FILENO || fclose(stdout) != 0) {
 		if (c->out.fd == STDOUT_FILENO || close(c->out.fd) != 0)
