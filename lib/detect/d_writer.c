@@ -65,9 +65,9 @@ reading(struct detect *d, const struct reading *r)
 		cause.component = d->plant->components[t->component].id;
 	cause.value = r->value;
 	cause.has_value = true;
-	cause.why[0] = (struct why){SPAN("src in writers"),
+	cause.why[0] = (struct why){SPAN("src not in writers"),
 	    {.type = EXPR_TEXT, .text = cause.src, .at = r->line->ts},
-	    TERM_FALSE};
+	    TERM_TRUE};
 	cause.nwhy = 1;
 	c = group_cond(d, d->own[DETECTOR_writer], &about, t->id, NULL);
 	cond_set(d, c, IS_TRUE, &cause);

@@ -46,15 +46,35 @@ modbus_frame(struct span s, bool from_server, bool strict, size_t *len)
 	    FRAMED_NO;
 }
 
+/* Less than a header: what is there of it. */
+static void
+header_only(struct talk *t, struct rd *r, struct span whole)
+{
+	struct msg *m = talk_msg(t, "modbus",
+	    t->from_server ? DIR_RESPONSE : DIR_REQUEST);
+	uint16_t txn = rd_be16(r);
+
+	if (rd_ok(r))
+		m->txn = txn;
+	rd_skip(r, HEADER);
+	msg_ended(m, r, whole);
+	t->emit(t);
+}
+
 static void
 modbus_decode(struct talk *t, struct rd *r)
 {
 	struct span whole = span(r->p, rd_left(r));
-	uint16_t txn = rd_be16(r);
+	uint16_t txn;
 	struct rd body;
 	uint16_t n;
 	uint8_t unit;
 
+	if (whole.n < HEADER) {
+		header_only(t, r, whole);
+		return;
+	}
+	txn = rd_be16(r);
 	rd_skip(r, 2);
 	n = rd_be16(r);
 	unit = rd_u8(r);

@@ -677,6 +677,14 @@ name_function(struct msg *m, uint8_t fc)
 	return f;
 }
 
+/* Of a function that isn't known: its bytes, where there are any. */
+static void
+rest(struct modbus_pdu *p, struct rd *r)
+{
+	if (rd_left(r) != 0)
+		detail_bytes(p->msg, "data", rd_rest(r));
+}
+
 void
 modbus_request(struct modbus_pdu *p, struct rd *r, uint8_t fc)
 {
@@ -687,7 +695,7 @@ modbus_request(struct modbus_pdu *p, struct rd *r, uint8_t fc)
 	else if (f != NULL)
 		f->request(p, r);
 	else
-		detail_bytes(p->msg, "data", rd_rest(r));
+		rest(p, r);
 }
 
 void
@@ -713,7 +721,7 @@ modbus_response(struct modbus_pdu *p, struct rd *r, uint8_t fc)
 	if (f != NULL)
 		f->response(p, r);
 	else
-		detail_bytes(p->msg, "data", rd_rest(r));
+		rest(p, r);
 }
 
 void

@@ -4,8 +4,8 @@
 #
 # Text from the wire is cleaned of what a terminal would obey.
 def clean: tostring | gsub("[\\x00-\\x1f\\x7f-\\x9f]"; "?");
-def time: (.ts // "-") | .[11:23];
-def end(a; p): if p then "\(a):\(p)" else a // "-" end;
+def time: (.ts // "-") | .[:23] | sub("T"; " ");
+def host(a; p): if p then "\(a):\(p)" else a // "-" end;
 def point:
   if has("value") then "\(.ref)=\(.value)"
   elif .count then "\(.ref) x\(.count)"
@@ -16,7 +16,7 @@ def points:
     + (if ($p | length) > 8 then " and \(($p | length) - 8) more" else "" end);
 
 if .type == "event" then
-  [time, .proto, end(.src; .sport), "->", end(.dst; .dport),
+  [time, .proto, host(.src; .sport), "->", host(.dst; .dport),
    (if .station != null then "station \(.station)" else empty end),
    .fn // "?", (if .dir == "response" or .status then .status // "" else empty end),
    points, (if .flags then "[\(.flags | join(" "))]" else empty end)]
@@ -26,7 +26,7 @@ elif .type == "reading" then
 elif .type == "alert" then
   [time, "ALERT", .severity, .state, .rule + ":", .message,
    (if .state == "raised" and .why then
-      "because " + ([.why[] | "\(.expr) (\(.value))"] | join(", "))
+      "because " + ([.why[] | select(.holds != false) | "\(.expr) (\(.value))"] | join(", "))
     else "" end)]
 elif .type == "action" then
   [time, "ACTION", .status, .playbook + "/" + .step, "(\(.do))",
