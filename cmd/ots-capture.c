@@ -192,8 +192,7 @@ read_file(struct tool *t, const char *name)
 	struct in i;
 	size_t used;
 
-	if (!in_open(&i, &t->cli, name))
-		cli_die(&t->cli, EXIT_USAGE, "nothing was read from it");
+	in_open(&i, &t->cli, name);
 	t->name = strcmp(name, "-") != 0 ? name : NULL;
 	t->frames = 0;
 	in_want(&i, 4);
@@ -285,7 +284,10 @@ tell_drops(struct tool *t, struct cap *c)
 	t->dropped = dropped;
 }
 
-/* Waits for packets, or for a signal, a tenth of a second at most. */
+/*
+ * Waits for packets, or for the first signal, a tenth of a second at most:
+ * longer than the kernel keeps a block of its ring to itself.
+ */
 static void
 wait_packets(struct tool *t, struct cap *c)
 {
@@ -296,8 +298,7 @@ wait_packets(struct tool *t, struct cap *c)
 	out_flush(&t->cli);
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &old);
-	if (!cli_stopped(true))
-		ppoll(&p, 1, &most, &old);
+	ppoll(&p, 1, &most, cli_stopped(true) ? &all : &old);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
@@ -317,15 +318,15 @@ capture(struct tool *t)
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
 	cli_note(&t->cli, "%s: capturing", t->interface);
 	/*
-	 * Asked to stop, it goes on until the ring is empty: what the kernel
-	 * had received is not lost.
+	 * Asked to stop, it goes on until the ring stays empty: what the
+	 * kernel had received is not lost.
 	 */
-	while (!enough(t) && (quiet < 2 || !cli_stopped(true))) {
+	while (!enough(t) && quiet < 2) {
 		n = cap_read(c, BATCH, on_live_packet, t, &e);
 		if (n < 0)
 			break;
 		tick(t);
-		quiet = n == 0 ? quiet + 1 : 0;
+		quiet = n == 0 && cli_stopped(true) ? quiet + 1 : 0;
 		if (n == 0) {
 			tell_drops(t, c);
 			wait_packets(t, c);

@@ -204,8 +204,7 @@ read_input(struct tool *t, const char *name)
 	struct span front;
 	struct in i;
 
-	if (!in_open(&i, &t->cli, name))
-		cli_die(&t->cli, EXIT_USAGE, "nothing was read from it");
+	in_open(&i, &t->cli, name);
 	t->frames = 0;
 	decode_source(t->decode, file ? span_str(name) : span("", 0),
 	    span("", 0));

@@ -1,5 +1,7 @@
 #include "base/ts.h"
 
+#include <math.h>
+
 #include "base/num.h"
 
 static const struct unit {
@@ -16,6 +18,8 @@ static const struct unit {
 };
 
 enum { NUNITS = sizeof(units) / sizeof(*units), YEAR_MIN = 1678, YEAR_MAX = 2261 };
+
+#define DURATION_MAX INT64_C(9200000000000000000)
 
 /* Howard Hinnant's days_from_civil, with eras of 400 years from March 1. */
 int64_t
@@ -234,7 +238,8 @@ run_of(struct span s, const char *from)
 bool
 ts_read_duration(struct span s, int64_t *out)
 {
-	double all = 0, v;
+	int64_t all = 0;
+	double v;
 
 	if (s.n == 0)
 		return false;
@@ -244,14 +249,13 @@ ts_read_duration(struct span s, int64_t *out)
 		    "abcdefghijklmnopqrstuvwxyz");
 		const struct unit *u = unit_of(span(s.p + n, word));
 
-		if (u == NULL || !num_read_f64(span(s.p, n), &v))
+		if (u == NULL || !num_read_f64(span(s.p, n), &v) ||
+		    v * (double)u->ns > (double)(DURATION_MAX - all))
 			return false;
-		all += v * (double)u->ns;
+		all += llround(v * (double)u->ns);
 		s = span(s.p + n + word, s.n - n - word);
 	}
-	if (all > 9.2e18)
-		return false;
-	*out = (int64_t)(all + 0.5);
+	*out = all;
 	return true;
 }
 

@@ -90,6 +90,7 @@ void cli_warn(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void cli_note(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* Flushes the output first. */
 _Noreturn void cli_die(struct cli *, int status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Up to ERRS_KEPT of them, then exit 2. Nothing where there are none. */
@@ -133,8 +134,8 @@ struct in {
 	int64_t told;	/* when progress was last told */
 };
 
-/* "-" is stdin. False: told on stderr, out of the ordinary. */
-bool in_open(struct in *, struct cli *, const char *name);
+/* "-" is stdin. A file that can't be opened ends the process. */
+void in_open(struct in *, struct cli *, const char *name);
 void in_close(struct in *);
 /* What is there and not taken. */
 static inline struct span

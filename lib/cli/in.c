@@ -13,7 +13,7 @@
 
 enum { READ_SIZE = 256 * 1024 };
 
-bool
+void
 in_open(struct in *i, struct cli *c, const char *name)
 {
 	bool is_stdin = strcmp(name, "-") == 0;
@@ -21,18 +21,13 @@ in_open(struct in *i, struct cli *c, const char *name)
 
 	*i = (struct in){.cli = c, .name = is_stdin ? "stdin" : name};
 	i->fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	if (i->fd < 0 || fstat(i->fd, &st) != 0) {
-		cli_warn(c, "%s: %s", name, strerror(errno));
-		return false;
-	}
-	if (S_ISDIR(st.st_mode)) {
-		cli_warn(c, "%s: is a directory; name the files in it", name);
-		close(i->fd);
-		return false;
-	}
+	if (i->fd < 0 || fstat(i->fd, &st) != 0)
+		cli_die(c, EXIT_SYSTEM, "%s: %s", name, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		cli_die(c, EXIT_USAGE,
+		    "%s: is a directory; name the files in it", name);
 	i->pipe = !S_ISREG(st.st_mode);
 	i->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-	return true;
 }
 
 void
@@ -136,6 +131,7 @@ skip_line(struct in *i)
 
 	snprintf(why, sizeof(why), "longer than %zu bytes", c->max_line);
 	i->lines++;
+	c->in++;
 	cli_reject(c, i->name, i->lines, why, in_bytes(i));
 	for (;;) {
 		char *from, *end;

@@ -147,8 +147,8 @@ cli_die(struct cli *c, int status, const char *fmt, ...)
 	va_start(ap, fmt);
 	say(c, fmt, ap);
 	va_end(ap);
-	if (c->out.buf.n != 0 && status != EXIT_SYSTEM)
-		out_flush(c);
+	if (c->out.buf.n != 0)
+		out_flush(c); /* what was good before it isn't lost */
 	exit(status);
 }
 

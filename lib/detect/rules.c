@@ -363,7 +363,7 @@ detect_rules(struct detect *d, const char *name, struct errs *es)
 static void
 print_id(FILE *f, const struct about *a)
 {
-	char h[SHA256_TEXT];
+	char h[SHA256_TEXT], id[40];
 
 	if (a->id.n != 0) {
 		yaml_text(f, a->id);
@@ -372,8 +372,9 @@ print_id(FILE *f, const struct about *a)
 	sha256_text(a->name, h);
 	h[12] = '8'; /* RFC 9562: custom, by us */
 	h[16] = 'a';
-	fprintf(f, "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12, h + 16,
-	    h + 20);
+	snprintf(id, sizeof(id), "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8,
+	    h + 12, h + 16, h + 20);
+	yaml_text(f, span_str(id));
 }
 
 static void

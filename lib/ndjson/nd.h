@@ -6,8 +6,9 @@
  * wanted members of its top-level object stand. It accepts what Jansson
  * accepts with flags 0 (a top-level object or array; no U+0000, no integer
  * beyond 64 bits, no real beyond a double; the last duplicate wins), but for
- * nesting deeper than ND_DEPTH. What it accepted may then be walked with the
- * cursor, which trusts and doesn't check again.
+ * nesting deeper than ND_DEPTH and for a NUL behind a number, which Jansson
+ * passes over. What it accepted may then be walked with the cursor, which
+ * trusts and doesn't check again.
  */
 #ifndef NDJSON_ND_H
 #define NDJSON_ND_H
@@ -71,7 +72,7 @@ bool nd_uint(const struct nd_val *, uint64_t most, uint64_t *);
  *	for (nd_enter(&c, &val); nd_member(&c, &key, &v);) ...
  *	for (nd_enter(&c, &val); nd_item(&c, &v);) ...
  *
- * nd_down enters the array or object that nd_peek sees next, without looking
+ * nd_down enters the array or object that comes next, without looking
  * for its end first; after its last member the cursor stands behind it.
  */
 struct nd_cursor {

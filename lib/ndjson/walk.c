@@ -277,7 +277,9 @@ nd_base64(struct span text, struct buf *out)
 
 	if (text.n % 4 != 0)
 		return false;
-	if (text.n != 0 && text.p[text.n - 1] == '=')
+	if (text.n == 0)
+		return true;
+	if (text.p[text.n - 1] == '=')
 		pad = text.p[text.n - 2] == '=' ? 2 : 1;
 	to = (unsigned char *)buf_need(out, text.n / 4 * 3);
 	for (i = 0; i < text.n; i += 4) {

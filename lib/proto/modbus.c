@@ -166,7 +166,8 @@ modbus_pdu(struct talk *t, struct rd *r, uint16_t txn, uint8_t unit, bool rtu,
 	msg_ended(m, r, whole);
 	if (p.ask != NULL && t->from_server)
 		answered(&p, t->ts);
-	else if (p.ask != NULL && rtu && unit == BROADCAST)
+	else if (p.ask != NULL &&
+	    (p.ask->silent || (rtu && unit == BROADCAST)))
 		drop_ask(t->state, p.ask); /* nobody answers */
 	t->emit(t);
 }

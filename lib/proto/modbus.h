@@ -28,8 +28,9 @@ struct modbus_ask {
 	int64_t ts;
 	uint64_t frame;
 	uint16_t txn, address, count;
-	uint8_t unit, fc, sub; /* sub: of UMAS and encapsulated transport */
+	uint8_t unit, fc, sub; /* sub: of UMAS, diagnostics and transport */
 	uint8_t ngroups;
+	bool silent; /* no answer is due */
 	struct modbus_group *groups;
 };
 

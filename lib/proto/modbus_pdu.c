@@ -30,7 +30,7 @@ enum {
 };
 
 enum { MEI_CANOPEN = 13, MEI_IDENTIFICATION = 14 };
-enum { FILE_REFERENCE = 6, COIL_ON = 0xff00 };
+enum { FILE_REFERENCE = 6, COIL_ON = 0xff00, LISTEN_ONLY = 4 };
 
 typedef void decode_fn(struct modbus_pdu *, struct rd *);
 
@@ -294,7 +294,7 @@ diagnostic_action(uint16_t sub)
 		return ACT_RESTART;
 	case 3:
 		return ACT_CONFIG;
-	case 4:
+	case LISTEN_ONLY:
 		return ACT_MODE;
 	case 10:
 	case 20:
@@ -315,6 +315,10 @@ diagnostics_either(struct modbus_pdu *p, struct rd *r)
 	if (!rd_ok(r))
 		return;
 	p->msg->action = diagnostic_action(sub);
+	if (!p->talk->from_server) {
+		p->ask->sub = (uint8_t)sub;
+		p->ask->silent = sub == LISTEN_ONLY;
+	}
 	detail_uint(p->msg, "subfunction", sub);
 	detail_name(p->msg, "subfunction_name", name ? name : "unknown");
 	detail_bytes(p->msg, "data", data);
@@ -732,6 +736,8 @@ modbus_name(struct msg *m, const struct modbus_ask *a)
 	m->code = a->fc;
 	if (a->fc == MODBUS_UMAS)
 		umas_name(m, a->sub);
+	else if (a->fc == DIAGNOSTICS)
+		m->action = diagnostic_action(a->sub);
 	else if (f != NULL && f->area[0] != '\0')
 		msg_point(m, ref_at(f->area, a->address))->count =
 		    a->count > 1 ? a->count : 0;

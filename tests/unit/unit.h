@@ -2,37 +2,38 @@
  * unit.h - what a unit test needs: TEST and CHECK, and TAP on stdout.
  *
  *	TEST("numbers print shortest")
- *	{
- *		CHECK(...);
- *	}
+ *	numbers_print_shortest();
  *
- * stands inside main, between unit_start() and `return unit_end();`. Every
- * TEST is one line of TAP; its CHECKs that fail are told behind it.
+ * stands inside main, in front of `return unit_end();`. Every TEST is one line
+ * of TAP; its CHECKs that fail are told in front of it.
  */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/span.h"
 
 static int unit_tests, unit_failed, unit_now;
 static const char *unit_name;
 
-static void
+static inline void
 unit_close(void)
 {
 	if (unit_name == NULL)
 		return;
 	unit_tests++;
 	unit_failed += unit_now != 0;
-	printf("%s %d - %s\n", unit_now ? "not ok" : "ok", unit_tests,
-	    unit_name);
+	printf(
+	    "%s %d - %s\n", unit_now ? "not ok" : "ok", unit_tests, unit_name);
 	fflush(stdout);
 	unit_name = NULL;
 }
 
-static bool
+static inline bool
 unit_open(const char *name)
 {
 	unit_close();
@@ -41,16 +42,30 @@ unit_open(const char *name)
 	return true;
 }
 
-static void
-unit_check(bool holds, const char *text, const char *file, int line)
+/* `row`: which row of a table, or NULL. */
+static inline bool
+unit_check(
+    bool holds, const char *text, const char *row, const char *file, int line)
 {
 	if (holds)
-		return;
+		return true;
 	unit_now++;
-	printf("# %s:%d: %s\n", file, line, text);
+	printf("# %s:%d: %s%s%s\n", file, line, text, row ? ", for " : "",
+	    row ? row : "");
+	return false;
 }
 
-static int
+static inline bool
+unit_check_span(struct span got, struct span due, const char *text,
+    const char *row, const char *file, int line)
+{
+	if (!unit_check(span_eq(got, due), text, row, file, line))
+		printf("#   got: %.*s\n#   due: %.*s\n", (int)got.n, got.p,
+		    (int)due.n, due.p);
+	return span_eq(got, due);
+}
+
+static inline int
 unit_end(void)
 {
 	unit_close();
@@ -58,10 +73,34 @@ unit_end(void)
 	return unit_failed != 0;
 }
 
+/*
+ * The bytes in a block of exactly their size, so that ASan sees a byte too
+ * far; to be freed.
+ */
+static inline void *
+unit_exact(struct span s)
+{
+	void *p = malloc(s.n);
+
+	if (p != NULL && s.n != 0)
+		memcpy(p, s.p, s.n);
+	return p;
+}
+
 #define TEST(name) if (unit_open(name))
-#define CHECK(x) unit_check((x), #x, __FILE__, __LINE__)
+/* They tell whether it holds, so that a test can stop where it can't go on. */
+#define CHECK(x) unit_check((x), #x, NULL, __FILE__, __LINE__)
+#define CHECK_ROW(x, row) unit_check((x), #x, (row), __FILE__, __LINE__)
 /* Texts, NULL never. */
-#define CHECK_STR(a, b) unit_check(strcmp((a), (b)) == 0, #a " is " #b, \
-	__FILE__, __LINE__)
+#define CHECK_STR(a, b)  \
+	unit_check_span( \
+	    span_str(a), span_str(b), #a " is " #b, NULL, __FILE__, __LINE__)
+/* A span and the text that it should be. */
+#define CHECK_SPAN(a, b) \
+	unit_check_span( \
+	    (a), span_str(b), #a " is " #b, NULL, __FILE__, __LINE__)
+#define CHECK_SPAN_ROW(a, b, row) \
+	unit_check_span(          \
+	    (a), span_str(b), #a " is " #b, (row), __FILE__, __LINE__)
 
 #endif

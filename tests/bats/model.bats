@@ -1,0 +1,184 @@
+#!/usr/bin/env bats
+# ots-model: plant files, readings, writes and their answers, locks.
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >plant.yaml <<-'Y'
+		plant: test
+		components:
+		  - {id: plc, kind: controller, address: 192.0.2.2}
+		  - {id: hmi, kind: hmi, address: 192.0.2.1}
+		tags:
+		  - {id: U16, source: {device: plc, ref: "hr:0"}}
+		  - {id: I16, source: {device: plc, ref: "hr:0", type: i16}}
+		  - {id: F-ABCD, source: {device: plc, ref: "hr:2", type: f32, order: ABCD}}
+		  - {id: F-CDAB, source: {device: plc, ref: "hr:4", type: f32, order: CDAB}}
+		  - {id: F-BADC, source: {device: plc, ref: "hr:6", type: f32, order: BADC}}
+		  - {id: F-DCBA, source: {device: plc, ref: "hr:8", type: f32, order: DCBA}}
+		  - {id: SCALED, source: {device: plc, ref: "hr:1", scale: 0.1, offset: -5}, unit: Cel}
+		  - {id: BIT, source: {device: plc, ref: "hr:0", bit: 3}}
+		  - {id: STATE, source: {device: plc, ref: "co:0"}, states: {0: closed, 1: open}}
+		  - {id: STATION9, source: {device: plc, station: 9, ref: "hr:0"}}
+	Y
+}
+
+# One exchange: a request and its response, in hexadecimal behind the header.
+exchange() {
+	{
+		echo 'tcp 192.0.2.1:4000 192.0.2.2:502'
+		cat
+	} | "$TOP/scripts/hex2pcap" | ots-decode | ots-model -p plant.yaml --only reading | records reading
+}
+
+@test "model: types, the four byte orders, bits, scale and offset" {
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 01 03 00 00 00 0a
+		< 00 01 00 00 00 17 01 03 14 ff f8 01 9f 42 12 66 66 66 66 42 12 12 42 66 66 66 66 12 42
+	H
+	jq -c '[.tag, .value, .raw]' out >got
+	cat >want <<-'L'
+		["U16",65528,65528]
+		["I16",-8,-8]
+		["BIT",true,null]
+		["SCALED",36.5,415]
+		["F-ABCD",36.6,36.6]
+		["F-CDAB",36.6,36.6]
+		["F-BADC",36.6,36.6]
+		["F-DCBA",36.6,36.6]
+	L
+	diff want got
+}
+
+@test "model: a value of two registers comes only from a message that holds both" {
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 01 03 00 00 00 03
+		< 00 01 00 00 00 09 01 03 06 00 01 00 02 42 12
+	H
+	! grep -q F-ABCD out
+	grep -q '"tag":"U16"' out
+}
+
+@test "model: a write is requested, then commanded or rejected" {
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 01 05 00 00 ff 00
+		< 00 01 00 00 00 06 01 05 00 00 ff 00
+		> 00 02 00 00 00 06 01 05 00 00 00 00
+		< 00 02 00 00 00 03 01 85 02
+	H
+	[ "$(jq -c '[.kind, .value, .by]' out | tr '\n' ' ')" = \
+		'["requested","open","192.0.2.1"] ["commanded","open","192.0.2.1"] ["requested","closed","192.0.2.1"] ["rejected","closed","192.0.2.1"] ' ]
+}
+
+@test "model: half of a value written is a request with an unknown value" {
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 01 06 00 03 66 66
+		< 00 01 00 00 00 06 01 06 00 03 66 66
+	H
+	[ "$(jq -c '[.tag, .kind, .value]' out | head -1)" = '["F-ABCD","requested",null]' ]
+}
+
+@test "model: a tag of another station isn't touched" {
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 09 03 00 00 00 01
+		< 00 01 00 00 00 05 09 03 02 00 07
+	H
+	grep -q '"tag":"STATION9","value":7' out
+	exchange >out <<-'H'
+		> 00 01 00 00 00 06 01 03 00 00 00 01
+		< 00 01 00 00 00 05 01 03 02 00 07
+	H
+	! grep -q STATION9 out
+}
+
+@test "model: everything passes byte for byte, readings behind their event" {
+	ots-decode "$CRANE/attack.pcap" >in
+	ots-model -p "$CRANE/plant.yaml" in >out
+	grep -v '^{"type":"\(reading\|component\|config\)"' out | sed '$d' >passed
+	cmp in passed
+	jq -e -s '[.[] | select(.type == "event" or .type == "reading")]
+		| [range(1; length) as $i | select(.[$i].type == "reading") | .[$i].ts == .[$i - 1].ts] | all' out
+}
+
+@test "model: --only narrows to types and fields" {
+	ots-decode "$CRANE/attack.pcap" | ots-model -p "$CRANE/plant.yaml" --only reading,event:action+src >out
+	jq -e -s '[.[] | select(.type == "event")] | all(.[]; keys - ["action", "src", "ts", "type"] == [])' out
+	run ots-model -p "$CRANE/plant.yaml" --only redaing
+	[ "$status" -eq 2 ]
+	run ots-model -p "$CRANE/plant.yaml" --only event:acton
+	[ "$status" -eq 2 ]
+}
+
+@test "model: a signed lock locks inside its times" {
+	ots-decode "$CRANE/attack.pcap" | ots-model -p "$CRANE/plant.yaml" >out
+	[ "$(jq -r 'select(.type == "component" and .detail.lockout == "LO-17") | .state' out | tr '\n' ' ')" = "locked_out unlocked " ]
+	jq -e -s 'any(.[]; .type == "config" and .detail.lockouts[0].valid and .detail.lockouts[0].signed_by == "shift-supervisor")' out
+}
+
+@test "model: a lock that was changed after it was signed locks nothing, and that is said" {
+	cp -R "$CRANE" crane
+	sed -i 's/components: .crane./components: [hoist]/' crane/loto/LO-17.yaml
+	ots-decode crane/attack.pcap | ots-model -p crane/plant.yaml >out 2>err
+	grep -q 'LO-17 has no valid signature' err
+	! grep -q locked_out out
+	jq -e -s 'any(.[]; .type == "config" and (.detail.lockouts[0].valid | not))' out
+}
+
+@test "model: an address that no component has is told once" {
+	printf '%s\n' 'tcp 192.0.2.77:4000 192.0.2.2:502' '> 00 01 00 00 00 06 01 03 00 00 00 01' '> 00 02 00 00 00 06 01 03 00 00 00 01' |
+		"$TOP/scripts/hex2pcap" | ots-decode | ots-model -p plant.yaml >out
+	[ "$(records component <out | jq -r '.id + " " + .state')" = "192.0.2.77 new" ]
+}
+
+@test "model: -nv prints what reads in again as the same" {
+	for p in plant.yaml "$CRANE/plant.yaml"; do
+		ots-model -nv -p "$p" >one.yaml
+		ots-model -nv -p one.yaml >two.yaml
+		cmp one.yaml two.yaml
+	done
+}
+
+@test "model: tags from a table, with places in messages" {
+	cat >tags.csv <<-'C'
+		id,component,unit,source.ref,source.device,source.scale,range.lo,range.hi
+		A,plc,m,hr:0,plc,0.1,,
+		B,plc,m,hr:1,plc,,,
+	C
+	cat >p.yaml <<-'Y'
+		plant: tables
+		components: [{id: plc, kind: controller, address: 192.0.2.2}]
+		tags: [{csv: tags.csv}]
+	Y
+	ots-model -nv -p p.yaml >out
+	[ "$(grep -c 'id: [AB],' out)" -eq 2 ]
+	sed -i 's/hr:1/xx 1/' tags.csv
+	run ots-model -n -p p.yaml
+	[ "$status" -eq 2 ]
+	[[ $output == *tags.csv:3:* ]]
+}
+
+@test "model: SIGHUP takes a new plant, or keeps the old one" {
+	cp "$CRANE/plant.yaml" p.yaml
+	cp -R "$CRANE/loto" .
+	mkfifo pipe
+	ots-model -p p.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	ots-decode "$CRANE/attack.pcap" | head -50 >&7
+	sleep 0.5
+	sed -i 's/id: SPEED$/id: VELOCITY/' p.yaml
+	kill -HUP $pid
+	sleep 0.3
+	ots-decode "$CRANE/attack.pcap" | sed -n 50,100p >&7
+	sleep 0.3
+	echo 'nonsense: 1' >p.yaml
+	kill -HUP $pid
+	sleep 0.3
+	ots-decode "$CRANE/attack.pcap" | sed -n 100,150p >&7
+	exec 7>&-
+	wait $pid
+	grep -q '"tag":"SPEED"' out
+	grep -q '"tag":"VELOCITY"' out
+	[ "$(records config <out | wc -l)" -eq 2 ]
+	grep -q 'the plant stays as it was' err
+}
