@@ -118,7 +118,9 @@ check-all:
 	$(Q)scripts/bootstrap check-all
 	$(Q)CORPUS='$(CORPUS)' SECONDS_FUZZ='$(SECONDS)' scripts/check --all
 
-.PHONY: unit
+.PHONY: unit unit-programs
+unit-programs: $(UNITS)
+
 unit: $(UNITS)
 	$(Q)scripts/tap $(UNITS)
 

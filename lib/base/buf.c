@@ -18,33 +18,6 @@ buf_widen(struct buf *b, size_t more)
 }
 
 void
-buf_add(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buf_need(b, n), p, n);
-	b->n += n;
-}
-
-void
-buf_span(struct buf *b, struct span s)
-{
-	buf_add(b, s.p, s.n);
-}
-
-void
-buf_str(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void
-buf_char(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
-}
-
-void
 buf_fmt(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -26,10 +26,34 @@ buf_need(struct buf *b, size_t more)
 	return b->p + b->n;
 }
 
-void buf_add(struct buf *, const void *, size_t n);
-void buf_span(struct buf *, struct span);
-void buf_str(struct buf *, const char *);
-void buf_char(struct buf *, char);
+static inline void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buf_need(b, n), p, n);
+	b->n += n;
+}
+
+static inline void
+buf_span(struct buf *b, struct span s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+static inline void
+buf_str(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+static inline void
+buf_char(struct buf *b, char c)
+{
+	*buf_need(b, 1) = c;
+	b->n++;
+}
+
 void buf_fmt(struct buf *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* Drops the first `n` bytes. */

@@ -28,14 +28,14 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein's distance of two short words. */
+/* Levenshtein's distance of a word from a short one; no other is near. */
 static size_t
 distance(struct span a, const char *b)
 {
 	size_t row[64], n = strlen(b), i, j;
 
 	if (n >= sizeof(row) / sizeof(*row))
-		return n;
+		return SIZE_MAX;
 	for (j = 0; j <= n; j++)
 		row[j] = j;
 	for (i = 1; i <= a.n; i++) {

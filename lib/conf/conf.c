@@ -14,6 +14,8 @@
 
 enum { DEPTH_MAX = 32, FILE_MAX = 64 << 20 };
 
+#define BOM "\xef\xbb\xbf"
+
 struct reader {
 	yaml_parser_t yaml;
 	const char *file;
@@ -64,6 +66,18 @@ refused(struct reader *r, yaml_mark_t at, const char *fmt, ...)
 	return NULL;
 }
 
+/* The first byte of the character that stands behind `n` others, or NUL. */
+static char
+character(struct span s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (((unsigned char)s.p[i] & 0xc0) != 0x80 && n-- == 0)
+			return s.p[i];
+	return '\0';
+}
+
 /* What libyaml says, and for tabs what it means. */
 static void
 syntax_error(struct reader *r)
@@ -72,7 +86,7 @@ syntax_error(struct reader *r)
 	yaml_mark_t at = y->problem_mark;
 	const char *what = y->problem ? y->problem : "not YAML";
 
-	if (at.index < r->text.n && r->text.p[at.index] == '\t')
+	if (character(r->text, at.index) == '\t')
 		what = "a tab: YAML is indented with spaces";
 	if (y->error == YAML_READER_ERROR) {
 		size_t i;
@@ -338,6 +352,8 @@ conf_parse(const char *file, struct span text, struct arena *a,
 	    .es = es};
 	struct conf *c;
 
+	if (span_starts(text, BOM)) /* as some editors leave it */
+		r.text = text = span(text.p + 3, text.n - 3);
 	if (yaml_parser_initialize(&r.yaml) == 0) {
 		errs_add(es, (struct place){file, 0, 0}, "libyaml won't start");
 		return NULL;

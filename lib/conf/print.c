@@ -30,26 +30,58 @@ is_plain(struct span s)
 	return true;
 }
 
+/*
+ * Beyond ASCII: what YAML takes for a line's end, a mark of byte order or no
+ * character at all. 0: it may stand as it is.
+ */
+static unsigned
+odd(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned c;
+
+	if (n != 2 && n != 3)
+		return 0;
+	c = n == 2 ? (p[0] & 31u) << 6 | (p[1] & 63u) :
+		     (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+	return c < 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+		c >= 0xfffe ?
+	    c :
+	    0;
+}
+
+/* The first character; returns its length. */
+static size_t
+put_quoted(FILE *f, struct span s)
+{
+	size_t n = utf8_len(s);
+	unsigned char c = (unsigned char)s.p[0];
+
+	if (c == '"' || c == '\\')
+		fprintf(f, "\\%c", c);
+	else if (c < ' ' || c == 0x7f)
+		fprintf(f, "\\x%02x", c);
+	else if (n == 0)
+		fputs("\\ufffd", f);
+	else if (odd(s.p, n) != 0)
+		fprintf(f, "\\u%04x", odd(s.p, n));
+	else
+		fwrite(s.p, 1, n, f);
+	return n ? n : 1;
+}
+
 void
 yaml_text(FILE *f, struct span s)
 {
-	size_t i;
+	size_t n;
 
 	if (is_plain(s)) {
 		fwrite(s.p, 1, s.n, f);
 		return;
 	}
 	putc('"', f);
-	for (i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", c);
-		else if (c < ' ' || c == 0x7f)
-			fprintf(f, "\\x%02x", c);
-		else
-			putc(c, f);
-	}
+	for (; s.n != 0; s = span(s.p + n, s.n - n))
+		n = put_quoted(f, s);
 	putc('"', f);
 }
 

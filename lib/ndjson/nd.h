@@ -97,8 +97,27 @@ void nd_put_f32(struct buf *, float);
 void nd_put_bool(struct buf *, bool);
 void nd_put_base64(struct buf *, struct span bytes);
 void nd_put_hex(struct buf *, struct span bytes);
-/* ,"key": or, first in an object, "key": */
-void nd_put_key(struct buf *, const char *key);
+
+/*
+ * ,"key": or, first in an object, "key": - inline, because the keys are
+ * literals whose lengths the compiler knows.
+ */
+static inline void
+nd_put_key(struct buf *b, const char *key)
+{
+	char last = b->n ? b->p[b->n - 1] : '{';
+	size_t n = strlen(key);
+	char *to = buf_need(b, n + 4);
+
+	*to = ',';
+	to += last != '{';
+	*to++ = '"';
+	memcpy(to, key, n);
+	to += n;
+	to[0] = '"';
+	to[1] = ':';
+	b->n = (size_t)(to + 2 - b->p);
+}
 
 /* Appends the bytes that the base64 text stands for. */
 bool nd_base64(struct span text, struct buf *out);

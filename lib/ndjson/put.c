@@ -13,11 +13,53 @@
 
 enum { ESCAPE_MAX = 6 }; /* \u001b */
 
+/* Eight bytes at once: is one of them to be looked at? */
+static inline bool
+any_special(uint64_t x)
+{
+	const uint64_t ones = UINT64_MAX / 255, highs = ones << 7;
+	uint64_t quote = x ^ ones * '"', back = x ^ ones * '\\';
+	uint64_t del = x ^ ones * 0x7f;
+
+	return ((x | (x - ones * 0x20) | (quote - ones) | (back - ones) |
+		    (del - ones)) &
+		   highs) != 0;
+}
+
+/* Up to 15 bytes with nothing special in them: true when they were copied. */
+static inline bool
+copy_short(char *to, const char *p, size_t n)
+{
+	uint64_t a = 0, b = 0;
+
+	if (n >= 8) {
+		memcpy(&a, p, 8);
+		memcpy(&b, p + n - 8, 8);
+		if (any_special(a) || any_special(b))
+			return false;
+		memcpy(to, &a, 8);
+		memcpy(to + n - 8, &b, 8);
+		return true;
+	}
+	if (n < 4)
+		return false;
+	memcpy(&a, p, 4);
+	memcpy((char *)&a + 4, p + n - 4, 4);
+	if (any_special(a))
+		return false;
+	memcpy(to, &a, 4);
+	memcpy(to + n - 4, (char *)&a + 4, 4);
+	return true;
+}
+
 /* Copies what needs no escape; buffers have room for 16 bytes too many. */
 static inline size_t
 copy_plain(char *to, const char *p, size_t n)
 {
 	size_t i = 0;
+
+	if (n < 16 && copy_short(to, p, n))
+		return n;
 
 #ifdef __SSE2__
 	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
@@ -113,23 +155,6 @@ void
 nd_put_str(struct buf *b, struct span s)
 {
 	nd_put_text(b, s);
-}
-
-void
-nd_put_key(struct buf *b, const char *key)
-{
-	char last = b->n ? b->p[b->n - 1] : '{';
-	size_t n = strlen(key);
-	char *to = buf_need(b, n + 4), *from = to;
-
-	if (last != '{')
-		*to++ = ',';
-	*to++ = '"';
-	memcpy(to, key, n);
-	to += n;
-	*to++ = '"';
-	*to++ = ':';
-	b->n += (size_t)(to - from);
 }
 
 void

@@ -60,13 +60,16 @@ msg_point(struct msg *m, struct ref ref)
 struct ref
 ref_plain(const char *head)
 {
-	return (struct ref){.head = span_str(head)};
+	return (struct ref){.head = span_str(head), .tail = SPAN("")};
 }
 
 struct ref
 ref_at(const char *head, uint32_t n)
 {
-	return (struct ref){.head = span_str(head), .n = n, .numbered = true};
+	return (struct ref){.head = span_str(head),
+	    .tail = SPAN(""),
+	    .n = n,
+	    .numbered = true};
 }
 
 static bool

@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "base/names.h"
 
+enum { OPENING = 80 }; /* room for type and ts */
+
 const char *const record_names[REC_UNKNOWN] = {
 #define RECORD(type, what) #type,
 #define FIELD(type, key, kind, words, what)
@@ -45,25 +47,16 @@ record_field(enum record_type type, struct span key)
 void
 rec_open(struct buf *b, struct ts_cache *c, enum record_type type, int64_t ts)
 {
-	char *to;
+	char *to = buf_need(b, OPENING);
 
-	buf_str(b, "{\"type\":\"");
-	buf_str(b, record_names[type]);
-	if (ts == TS_NONE) {
-		buf_char(b, '"');
-		return;
+	memcpy(to, "{\"type\":\"", 9);
+	to = stpcpy(to + 9, record_names[type]);
+	if (ts != TS_NONE) {
+		memcpy(to, "\",\"ts\":\"", 8);
+		to = ts_put(to + 8, c, ts);
 	}
-	buf_str(b, "\",\"ts\":\"");
-	to = buf_need(b, TS_LEN);
-	b->n += (size_t)(ts_put(to, c, ts) - to);
-	buf_char(b, '"');
-}
-
-void
-rec_str(struct buf *b, const char *key, struct span s)
-{
-	nd_put_key(b, key);
-	nd_put_str(b, s);
+	*to++ = '"';
+	b->n = (size_t)(to - b->p);
 }
 
 void
@@ -82,34 +75,6 @@ rec_wire(struct buf *b, const char *key, struct span s)
 }
 
 void
-rec_int(struct buf *b, const char *key, int64_t v)
-{
-	nd_put_key(b, key);
-	nd_put_i64(b, v);
-}
-
-void
-rec_uint(struct buf *b, const char *key, uint64_t v)
-{
-	nd_put_key(b, key);
-	nd_put_u64(b, v);
-}
-
-void
-rec_bool(struct buf *b, const char *key, bool v)
-{
-	nd_put_key(b, key);
-	nd_put_bool(b, v);
-}
-
-void
-rec_num(struct buf *b, const char *key, double v)
-{
-	nd_put_key(b, key);
-	nd_put_f64(b, v);
-}
-
-void
 rec_time(struct buf *b, const char *key, int64_t ts)
 {
 	struct ts_cache none = {0};
@@ -117,12 +82,6 @@ rec_time(struct buf *b, const char *key, int64_t ts)
 
 	nd_put_key(b, key);
 	nd_put_str(b, span(text, (size_t)(ts_put(text, &none, ts) - text)));
-}
-
-void
-rec_close(struct buf *b)
-{
-	buf_add(b, "}\n", 2);
 }
 
 static enum record_type

@@ -49,15 +49,51 @@ const struct field *record_field(enum record_type, struct span key);
 
 /* {"type":"...","ts":"..." */
 void rec_open(struct buf *, struct ts_cache *, enum record_type, int64_t ts);
-void rec_str(struct buf *, const char *key, struct span);
 /* Text from the wire: what isn't UTF-8 is also put as hex under key_hex. */
 void rec_wire(struct buf *, const char *key, struct span);
-void rec_int(struct buf *, const char *key, int64_t);
-void rec_uint(struct buf *, const char *key, uint64_t);
-void rec_bool(struct buf *, const char *key, bool);
-void rec_num(struct buf *, const char *key, double);
 void rec_time(struct buf *, const char *key, int64_t ts);
-void rec_close(struct buf *); /* }\n */
+
+/* }\n */
+static inline void
+rec_close(struct buf *b)
+{
+	buf_add(b, "}\n", 2);
+}
+
+static inline void
+rec_str(struct buf *b, const char *key, struct span s)
+{
+	nd_put_key(b, key);
+	nd_put_str(b, s);
+}
+
+static inline void
+rec_int(struct buf *b, const char *key, int64_t v)
+{
+	nd_put_key(b, key);
+	nd_put_i64(b, v);
+}
+
+static inline void
+rec_uint(struct buf *b, const char *key, uint64_t v)
+{
+	nd_put_key(b, key);
+	nd_put_u64(b, v);
+}
+
+static inline void
+rec_bool(struct buf *b, const char *key, bool v)
+{
+	nd_put_key(b, key);
+	nd_put_bool(b, v);
+}
+
+static inline void
+rec_num(struct buf *b, const char *key, double v)
+{
+	nd_put_key(b, key);
+	nd_put_f64(b, v);
+}
 
 /* Every reader wants these two; its own keys follow. */
 enum { KEY_TYPE, KEY_TS, KEY_OWN };

@@ -3,8 +3,8 @@
  * as every type, and each scalar printed so that it reads in again as what it
  * was.
  */
-#include "base/utf8.h"
 #include "conf/conf.h"
+#include "base/utf8.h"
 #include "conf/print.h"
 #include "fuzz.h"
 
@@ -43,7 +43,7 @@ take(struct conf *c, struct arena *a, struct errs *es)
 	bool b;
 	int w;
 
-	if (conf_text(c, es, &text))
+	if (conf_text(c, es, &text) && utf8_valid(text))
 		print_and_read(text);
 	conf_num(c, es, &lo);
 	if (conf_int(c, es, -5, 5, &i))
@@ -83,6 +83,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct conf *c = conf_parse("fuzzed.yaml", text, &a, &es), *map;
 
 	CHECK((c == NULL) == (es.n != 0));
+	CHECK(c == NULL || utf8_valid(text));
 	if (c != NULL)
 		walk(c, &a, &es);
 	map = conf_new_map(&a, (struct place){"table", 1, 1});

@@ -47,8 +47,7 @@ static void
 payloads(struct decode *d, const uint8_t *data, size_t size)
 {
 	struct rd r = rd_init(span(data, size), false);
-	struct payload p = {.ts = INT64_C(1767225600000000000),
-	    .dport = 502};
+	struct payload p = {.ts = INT64_C(1767225600000000000), .dport = 502};
 
 	while (rd_left(&r) > 1) {
 		uint8_t how = rd_u8(&r);

@@ -2,9 +2,9 @@
  * expr - a text, a NUL, and bytes from which the host's values are drawn: read
  * over a few names, evaluated as time goes on, explained.
  */
+#include "expr/expr.h"
 #include "base/rd.h"
 #include "base/ts.h"
-#include "expr/expr.h"
 #include "fuzz.h"
 
 enum { ROOM = 8 };
@@ -24,9 +24,8 @@ name_tag(void *ctx, struct span name, struct expr_tag *t)
 	(void)ctx;
 	for (i = 0; i < 5; i++)
 		if (span_is(name, tags[i].name)) {
-			*t = (struct expr_tag){.id = i,
-			    .type = tags[i].type,
-			    .feedback = i == 1};
+			*t = (struct expr_tag){
+			    .id = i, .type = tags[i].type, .feedback = i == 1};
 			if (i == 1) {
 				t->states = states;
 				t->nstates = 2;
@@ -46,9 +45,9 @@ name_field(void *ctx, struct span name, uint32_t *id, enum expr_type *type)
 	for (i = 0; i < 4; i++)
 		if (span_is(name, fields[i])) {
 			*id = i;
-			*type = i == 0 ? EXPR_TEXT :
-			    i == 1     ? EXPR_NUM :
-					 EXPR_ANY;
+			*type = i == 0	 ? EXPR_TEXT
+				: i == 1 ? EXPR_NUM
+					 : EXPR_ANY;
 			return true;
 		}
 	return false;
@@ -120,8 +119,8 @@ local(void *ctx, int64_t now)
 static void
 evaluate(const struct expr *x, struct span source, struct rd *r)
 {
-	struct expr_host host = {get_tag, get_field, local, r,
-	    INT64_C(1767225600000000000)};
+	struct expr_host host = {
+	    get_tag, get_field, local, r, INT64_C(1767225600000000000)};
 	size_t n = expr_slots(x), i;
 	struct expr_slot *slots = calloc(n + 1, sizeof(*slots));
 	struct expr_term terms[ROOM];
@@ -138,8 +137,8 @@ evaluate(const struct expr *x, struct span source, struct rd *r)
 		CHECK(n <= ROOM);
 		for (i = 0; i < n; i++)
 			CHECK(terms[i].text.p >= source.p &&
-			    terms[i].text.p + terms[i].text.n <=
-				source.p + source.n);
+			      terms[i].text.p + terms[i].text.n <=
+				  source.p + source.n);
 	} while (rd_ok(r));
 	free(slots);
 }
@@ -147,8 +146,8 @@ evaluate(const struct expr *x, struct span source, struct rd *r)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct expr_names names = {name_tag, name_field,
-	    name_constant, NULL};
+	static const struct expr_names names = {
+	    name_tag, name_field, name_constant, NULL};
 	struct span all = span(size ? (const char *)data : "", size), rest;
 	struct span source = span_cut(all, '\0', &rest), word;
 	struct rd r = rd_init(rest, false);

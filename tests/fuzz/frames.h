@@ -180,8 +180,10 @@ make_tcp(struct maker *m, uint8_t what, uint8_t more, uint8_t shift)
 	make_ports(m, flow, side);
 	make_n(m, seq, 4);
 	make_n(m, m->next[flow][!side], 4);
-	make_n(m, 5u << 12 | (uint32_t)fin | (uint32_t)syn << 1 |
-	    (uint32_t)rst << 2 | (what & 64 ? 0u : 16u), 2);
+	make_n(m,
+	    5u << 12 | (uint32_t)fin | (uint32_t)syn << 1 | (uint32_t)rst << 2 |
+		(what & 64 ? 0u : 16u),
+	    2);
 	make_n(m, 0xffff, 2);
 	make_n(m, 0, 4);
 	make_payload(m, seq, size);

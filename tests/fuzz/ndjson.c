@@ -47,10 +47,10 @@ leaf(const struct nd_val *v)
 		return text(v);
 	default:
 		CHECK(v->type == ND_NULL || v->type == ND_TRUE ||
-		    v->type == ND_FALSE);
+		      v->type == ND_FALSE);
 		CHECK(!nd_num(v, &d));
-		return v->type == ND_NULL ? json_null() :
-					    json_boolean(v->type == ND_TRUE);
+		return v->type == ND_NULL ? json_null()
+					  : json_boolean(v->type == ND_TRUE);
 	}
 }
 
@@ -155,15 +155,14 @@ same_members(const json_t *theirs, struct span line)
 
 	while (at != NULL) {
 		for (n = 0; at != NULL && n < ND_KEYS;
-		     at = json_object_iter_next((json_t *)(uintptr_t)theirs,
-			 at))
+		     at =
+			 json_object_iter_next((json_t *)(uintptr_t)theirs, at))
 			if (strlen(json_object_iter_key(at)) <= NAME_MAX_LEN)
 				names[n++] = json_object_iter_key(at);
 		nd_keys_init(&keys, names, n);
 		CHECK(nd_scan(line, &keys, vals, NULL));
 		for (i = 0; i < n; i++)
-			same_value(json_object_get(theirs, names[i]),
-			    &vals[i]);
+			same_value(json_object_get(theirs, names[i]), &vals[i]);
 	}
 }
 
@@ -237,12 +236,12 @@ write_text(struct buf *b, struct span s)
 	CHECK(nd_put_text(b, s) == clean);
 	j = read_back(b);
 	CHECK(!clean ||
-	    span_eq(s, span(json_string_value(j), json_string_length(j))));
+	      span_eq(s, span(json_string_value(j), json_string_length(j))));
 	json_decref(j);
 	nd_put_base64(b, s);
 	j = read_back(b);
-	CHECK(nd_base64(span(json_string_value(j), json_string_length(j)),
-	    &bytes));
+	CHECK(nd_base64(
+	    span(json_string_value(j), json_string_length(j)), &bytes));
 	CHECK(span_eq(buf_all(&bytes), s));
 	json_decref(j);
 	nd_base64(s, &bytes);

@@ -37,15 +37,15 @@ stream(void *ctx, struct flow *f, int side, const struct chunk *c)
 		uint8_t first = (uint8_t)c->bytes.p[0];
 
 		CHECK(!s->side[side].begun || c->gap ||
-		    s->side[side].next == first);
+		      s->side[side].next == first);
 		s->side[side].next = first;
 		for (i = 0; i < c->bytes.n; i++)
 			CHECK((uint8_t)c->bytes.p[i] == (uint8_t)(first + i));
 	}
 	CHECK(!c->midstream || !s->side[side].begun);
 	/* Of bytes that were all cut off nobody knows which they were. */
-	s->side[side].begun = c->bytes.n != 0 || (s->side[side].begun &&
-						    !c->gap);
+	s->side[side].begun =
+	    c->bytes.n != 0 || (s->side[side].begun && !c->gap);
 	s->side[side].next =
 	    (uint8_t)(s->side[side].next + c->bytes.n + c->missing);
 }
@@ -96,14 +96,13 @@ look(const struct net *net)
 	const struct flow *f;
 	int class, side;
 
-	for (class = 0; class < CLASSES; class++)
+	for (class = 0; class < CLASSES; class ++)
 		for (f = net->lists[class].oldest; f != NULL; f = f->newer) {
 			CHECK(f->payload == class);
 			for (side = 0; side < SIDES; side++) {
-				CHECK(f->tcp[side].waiting <=
-				    limits.hole_flow);
+				CHECK(f->tcp[side].waiting <= limits.hole_flow);
 				CHECK((f->tcp[side].hole == NULL) ==
-				    (f->tcp[side].waiting == 0));
+				      (f->tcp[side].waiting == 0));
 				waiting += f->tcp[side].waiting;
 			}
 			n++;

@@ -2,8 +2,8 @@
  * pcapfile - a capture read at once and in pieces gives the same packets and
  * ends the same way; and what was read is written and read again as it was.
  */
-#include "fuzz.h"
 #include "pcapfile/pcapfile.h"
+#include "fuzz.h"
 
 /* A packet as text, so that two readings can be held against each other. */
 static void
@@ -26,8 +26,8 @@ read_all(struct span all, size_t step, struct buf *packets, struct buf *copy,
 	struct packet p;
 
 	while (got != PCAPFILE_BROKEN) {
-		got = pcapfile_next(f, span(all.p + at, there - at), &p, &used,
-		    e);
+		got = pcapfile_next(
+		    f, span(all.p + at, there - at), &p, &used, e);
 		CHECK((got == PCAPFILE_BROKEN) == (e->text[0] != '\0'));
 		if (got == PCAPFILE_MORE) {
 			CHECK(used > there - at);
@@ -37,7 +37,7 @@ read_all(struct span all, size_t step, struct buf *packets, struct buf *copy,
 			continue;
 		}
 		CHECK(got == PCAPFILE_BROKEN ||
-		    (used != 0 && used <= there - at));
+		      (used != 0 && used <= there - at));
 		if (got == PCAPFILE_PACKET) {
 			note(packets, &p);
 			if (copy != NULL && packets->n < 65536) {
@@ -70,7 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		b.n = 0;
 		eb = (struct err){{0}};
 		CHECK(read_all(buf_all(&copy), copy.n, &b, NULL, &eb) ==
-		    PCAPFILE_MORE);
+		      PCAPFILE_MORE);
 		CHECK(span_eq(buf_all(&a), buf_all(&b)));
 	}
 	buf_release(&a);

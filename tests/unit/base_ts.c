@@ -44,7 +44,7 @@ any_time(struct rng *r)
 {
 	uint64_t range = (uint64_t)YEAR_2262 - (uint64_t)YEAR_1678;
 
-	return YEAR_1678 + (int64_t)(rng_u64(r) % range);
+	return (int64_t)((uint64_t)YEAR_1678 + rng_u64(r) % range);
 }
 
 static void

@@ -55,6 +55,13 @@ unit_check(
 	return false;
 }
 
+/* A text as a span, also where it is none. */
+static inline struct span
+unit_text(const char *s)
+{
+	return span_str(s != NULL ? s : "(none)");
+}
+
 static inline bool
 unit_check_span(struct span got, struct span due, const char *text,
     const char *row, const char *file, int line)
@@ -91,16 +98,13 @@ unit_exact(struct span s)
 /* They tell whether it holds, so that a test can stop where it can't go on. */
 #define CHECK(x) unit_check((x), #x, NULL, __FILE__, __LINE__)
 #define CHECK_ROW(x, row) unit_check((x), #x, (row), __FILE__, __LINE__)
-/* Texts, NULL never. */
-#define CHECK_STR(a, b)  \
-	unit_check_span( \
-	    span_str(a), span_str(b), #a " is " #b, NULL, __FILE__, __LINE__)
-/* A span and the text that it should be. */
-#define CHECK_SPAN(a, b) \
-	unit_check_span( \
-	    (a), span_str(b), #a " is " #b, NULL, __FILE__, __LINE__)
+/* Two texts; a span and a text. */
+#define CHECK_STR(a, b)                                                 \
+	unit_check_span(unit_text(a), unit_text(b), #a " is " #b, NULL, \
+	    __FILE__, __LINE__)
+#define CHECK_SPAN(a, b) CHECK_SPAN_ROW(a, b, NULL)
 #define CHECK_SPAN_ROW(a, b, row) \
 	unit_check_span(          \
-	    (a), span_str(b), #a " is " #b, (row), __FILE__, __LINE__)
+	    (a), unit_text(b), #a " is " #b, (row), __FILE__, __LINE__)
 
 #endif
