@@ -239,6 +239,7 @@ run(struct tool *t)
 	int status;
 
 	nd_keys_init(&keys, detect_keys, DETECT_KEYS);
+	only_bind(&t->pass, &keys);
 	cli_start(&t->cli);
 	cli_filter(&f);
 	if (!t->told)

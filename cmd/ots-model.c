@@ -145,6 +145,7 @@ main(int argc, char **argv)
 		return fclose(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
 	}
 	nd_keys_init(&keys, model_keys, MODEL_KEYS);
+	only_bind(&t->only, &keys);
 	cli_start(&t->cli);
 	t->model = model_new(&t->plant, &t->cli.out.buf);
 	cli_filter(&f);

@@ -163,6 +163,7 @@ run(struct tool *t)
 	    !respond_journal(t->respond, t->journal, &e))
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
 	nd_keys_init(&keys, respond_keys, RESPOND_KEYS);
+	only_bind(&t->pass, &keys);
 	t->cli.out.needless = t->armed;
 	cli_start(&t->cli);
 	cli_filter(&f);

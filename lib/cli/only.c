@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+enum { NOT_OWN = 255 };
+
 void
 only_all(struct only *o)
 {
@@ -86,6 +88,38 @@ only_read(struct only *o, struct cli *c, const char *option)
 	}
 }
 
+void
+only_bind(struct only *o, const struct nd_keys *own)
+{
+	size_t type, i, j;
+
+	for (type = 0; type <= REC_UNKNOWN; type++)
+		for (i = 0; i < o->fields[type].n; i++) {
+			o->own[type][i] = NOT_OWN;
+			for (j = 0; j < own->n; j++)
+				if (strcmp(own->names[j],
+					o->fields[type].names[i]) == 0)
+					o->own[type][i] = (uint8_t)j;
+		}
+}
+
+/* True when the tool's own scan of the line has every field. */
+static bool
+gather(const struct only *o, const struct line *l, size_t n,
+    struct nd_val *vals)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		uint8_t own = o->own[l->type][i];
+
+		if (own == NOT_OWN)
+			return false;
+		vals[i] = l->vals[own];
+	}
+	return true;
+}
+
 static void
 put_member(struct buf *b, const char *key, const struct nd_val *v)
 {
@@ -109,7 +143,8 @@ only_pass(const struct only *o, struct cli *c, const struct line *l)
 
 	if (!o->pass[l->type])
 		return;
-	if (k->n == 0 || !nd_scan(l->text, k, vals, NULL)) {
+	if (k->n == 0 || (!gather(o, l, k->n, vals) &&
+			     !nd_scan(l->text, k, vals, NULL))) {
 		cli_pass(c, l);
 		return;
 	}

@@ -14,6 +14,8 @@ struct only {
 	bool pass[REC_UNKNOWN + 1];
 	/* keys of a record to keep, beside type and ts; none: all of them */
 	struct nd_keys fields[REC_UNKNOWN + 1];
+	/* where the tool's own scan has them already, or 255 */
+	uint8_t own[REC_UNKNOWN + 1][ONLY_FIELDS];
 };
 
 void only_all(struct only *);
@@ -21,6 +23,8 @@ void only_all(struct only *);
 void only_argv(struct cli *, const char *option);
 /* Usage errors end the process. */
 void only_read(struct only *, struct cli *, const char *option);
+/* The tool's own keys: what they hold isn't looked for twice. */
+void only_bind(struct only *, const struct nd_keys *own);
 /* Passes the line on, whole or narrowed, if its type is among them. */
 void only_pass(const struct only *, struct cli *, const struct line *);
 

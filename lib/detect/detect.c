@@ -214,6 +214,8 @@ on_event(struct detect *d, const struct line *l)
 void
 detect_record(struct detect *d, const struct line *l)
 {
+	if (l->ts == TS_NONE)
+		return; /* said at no time, it has no place among the others */
 	d->line = l;
 	if (l->type == REC_reading)
 		on_reading(d, l);

@@ -246,8 +246,8 @@ bit(struct run *r, const struct expr *x, struct expr_value *out)
 	eval(r, x->kid[0], &v);
 	eval(r, x->kid[1], &n);
 	if (v.unknown || n.unknown || v.type != EXPR_NUM ||
-	    n.type != EXPR_NUM || n.num < 0 || n.num > 52 || v.num < 0 ||
-	    v.num > 9007199254740992.0) {
+	    n.type != EXPR_NUM || !(n.num >= 0 && n.num <= 52) ||
+	    !(v.num >= 0 && v.num <= 9007199254740992.0)) { /* nor NaN */
 		unknown(out, EXPR_BOOL);
 		return;
 	}

@@ -13,18 +13,26 @@
 #include <emmintrin.h>
 #endif
 
+/*
+ * Where the reader stands is handed from function to function and returned,
+ * so that it stays in a register; NULL: it failed, and `e` says why.
+ *
+ * A document ends with a bracket. That is looked at first, and then stops
+ * every loop but those over the inside of a string: only there, and behind a
+ * bracket that closes, is `end` asked for.
+ */
 struct scan {
-	const char *p, *end, *line;
+	const char *end, *line;
 	struct err *e;
 	unsigned depth;	  /* how many brackets are open */
 	uint64_t objects; /* for each of them a bit: is it an object? */
 };
 
-static bool
-fail(struct scan *s, const char *what)
+static const char *
+fail(struct scan *s, const char *p, const char *what)
 {
-	return err_set(s->e, "column %zu: %s", (size_t)(s->p - s->line) + 1,
-	    what);
+	err_set(s->e, "column %zu: %s", (size_t)(p - s->line) + 1, what);
+	return NULL;
 }
 
 /* Passes over what needs no look: no quote, backslash, control or high byte. */
@@ -54,310 +62,308 @@ plain_run(const char *p, const char *end)
 	return p;
 }
 
-static inline void
-skip_space(struct scan *s)
-{
-	while (s->p < s->end && (unsigned char)*s->p <= ' ' &&
-	    (*s->p == ' ' || *s->p == '\t' || *s->p == '\n' || *s->p == '\r'))
-		s->p++;
-}
-
 static inline bool
-at(const struct scan *s, char c)
+is_space(char c)
 {
-	return s->p < s->end && *s->p == c;
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool
-hex4(struct scan *s, unsigned *out)
+static inline const char *
+skip_space(const char *p)
+{
+	while ((unsigned char)*p <= ' ' && is_space(*p))
+		p++;
+	return p;
+}
+
+static const char *
+hex4(struct scan *s, const char *p, unsigned *out)
 {
 	uint8_t b[2];
 
-	if (s->end - s->p < 4 || !num_read_hex(span(s->p, 4), b))
-		return fail(s, "\\u wants four hexadecimal digits");
-	s->p += 4;
+	if (s->end - p < 4 || !num_read_hex(span(p, 4), b))
+		return fail(s, p, "\\u wants four hexadecimal digits");
 	*out = (unsigned)(b[0] << 8 | b[1]);
-	return true;
+	return p + 4;
 }
 
 /* Behind the backslash. */
-static bool
-skip_escape(struct scan *s)
+static const char *
+skip_escape(struct scan *s, const char *p)
 {
 	unsigned hi, lo;
 
-	if (s->p == s->end)
-		return fail(s, "the string doesn't end");
-	if (*s->p != 'u') {
-		if (*s->p == '\0' || strchr("\"\\/bfnrt", *s->p) == NULL)
-			return fail(s, "unknown escape");
-		s->p++;
-		return true;
+	if (p == s->end)
+		return fail(s, p, "the string doesn't end");
+	if (*p != 'u') {
+		if (*p == '\0' || strchr("\"\\/bfnrt", *p) == NULL)
+			return fail(s, p, "unknown escape");
+		return p + 1;
 	}
-	s->p++;
-	if (!hex4(s, &hi))
-		return false;
+	if ((p = hex4(s, p + 1, &hi)) == NULL)
+		return NULL;
 	if (hi == 0)
-		return fail(s, "U+0000 is not allowed");
+		return fail(s, p, "U+0000 is not allowed");
 	if (hi < 0xd800 || hi > 0xdfff)
-		return true;
-	if (hi > 0xdbff || s->end - s->p < 6 || s->p[0] != '\\' ||
-	    s->p[1] != 'u')
-		return fail(s, "lone surrogate");
-	s->p += 2;
-	if (!hex4(s, &lo))
-		return false;
-	return (lo >= 0xdc00 && lo <= 0xdfff) || fail(s, "lone surrogate");
+		return p;
+	if (hi > 0xdbff || s->end - p < 6 || p[0] != '\\' || p[1] != 'u')
+		return fail(s, p, "lone surrogate");
+	if ((p = hex4(s, p + 2, &lo)) == NULL)
+		return NULL;
+	if (lo < 0xdc00 || lo > 0xdfff)
+		return fail(s, p, "lone surrogate");
+	return p;
 }
 
-/* From its opening quote to behind its closing one. */
-static inline bool
-skip_string(struct scan *s, bool *escaped)
+/* What a string has beside plain bytes, from the first of it on. */
+static const char *
+skip_string_rest(struct scan *s, const char *p, bool *escaped)
 {
 	size_t n;
 
-	s->p++;
-	for (;;) {
-		s->p = plain_run(s->p, s->end);
-		if (s->p == s->end)
-			return fail(s, "the string doesn't end");
-		if (*s->p == '"') {
-			s->p++;
-			return true;
-		}
-		if (*s->p == '\\') {
-			s->p++;
+	for (;; p = plain_run(p, s->end)) {
+		if (p == s->end)
+			return fail(s, p, "the string doesn't end");
+		if (*p == '"')
+			return p + 1;
+		if (*p == '\\') {
 			*escaped = true;
-			if (!skip_escape(s))
-				return false;
-		} else if ((unsigned char)*s->p < 0x20) {
-			return fail(s, "control character in a string");
+			if ((p = skip_escape(s, p + 1)) == NULL)
+				return NULL;
+		} else if ((unsigned char)*p < 0x20) {
+			return fail(s, p, "control character in a string");
 		} else {
-			n = utf8_len(span(s->p, (size_t)(s->end - s->p)));
+			n = utf8_len(span(p, (size_t)(s->end - p)));
 			if (n == 0)
-				return fail(s, "not UTF-8");
-			s->p += n;
+				return fail(s, p, "not UTF-8");
+			p += n;
 		}
 	}
 }
 
-static inline size_t
-skip_digits(struct scan *s)
+/* From its opening quote to behind its closing one. */
+static inline const char *
+skip_string(struct scan *s, const char *p, bool *escaped)
 {
-	const char *from = s->p;
-
-	while (s->p < s->end && (unsigned char)(*s->p - '0') < 10)
-		s->p++;
-	return (size_t)(s->p - from);
+	p = plain_run(p + 1, s->end);
+	return p < s->end && *p == '"' ? p + 1 :
+					 skip_string_rest(s, p, escaped);
 }
 
-static bool
-real_fits(struct scan *s, const char *from)
+static inline const char *
+skip_digits(const char *p)
+{
+	while ((unsigned char)(*p - '0') < 10)
+		p++;
+	return p;
+}
+
+static const char *
+real_fits(struct scan *s, const char *from, const char *p)
 {
 	struct buf text = {0};
 	bool fits;
 
-	buf_add(&text, from, (size_t)(s->p - from));
+	buf_add(&text, from, (size_t)(p - from));
 	buf_char(&text, '\0');
 	errno = 0;
 	fits = !isinf(strtod(text.p, NULL)) || errno != ERANGE;
 	buf_release(&text);
-	if (!fits)
-		s->p = from;
-	return fits || fail(s, "number beyond a double");
+	return fits ? p : fail(s, from, "number beyond a double");
 }
 
-static inline bool
-skip_number(struct scan *s, enum nd_type *type)
+/* Behind the digits: the rest of a real. */
+static const char *
+skip_real(struct scan *s, const char *from, const char *p, size_t whole)
 {
-	const char *from = s->p;
-	size_t whole, exponent = 0;
+	const char *digits;
+	size_t exponent = 0;
+
+	if (*p == '.') {
+		digits = p + 1;
+		if ((p = skip_digits(digits)) == digits)
+			return fail(s, p, "a point without digits");
+	}
+	if ((*p | 0x20) == 'e') {
+		p++;
+		if (*p == '+' || *p == '-')
+			p++;
+		digits = p;
+		p = skip_digits(p);
+		if ((exponent = (size_t)(p - digits)) == 0)
+			return fail(s, p, "an exponent without digits");
+	}
+	return whole < 200 && exponent < 3 ? p : real_fits(s, from, p);
+}
+
+static inline const char *
+skip_number(struct scan *s, const char *p, enum nd_type *type)
+{
+	const char *from = p, *digits;
 	int64_t v;
 
-	if (*s->p == '-')
-		s->p++;
-	if (at(s, '0')) {
-		s->p++;
-		whole = 1;
-		if (s->p < s->end && *s->p >= '0' && *s->p <= '9')
-			return fail(s, "number with a leading zero");
-	} else if ((whole = skip_digits(s)) == 0) {
-		return fail(s, "a minus without digits");
+	p += *p == '-';
+	digits = p;
+	p = skip_digits(p);
+	if (p == digits)
+		return fail(s, p, "a minus without digits");
+	if (*digits == '0' && p - digits > 1)
+		return fail(s, digits, "number with a leading zero");
+	if (*p == '.' || (*p | 0x20) == 'e') {
+		*type = ND_REAL;
+		return skip_real(s, from, p, (size_t)(p - digits));
 	}
 	*type = ND_INT;
-	if (at(s, '.')) {
-		*type = ND_REAL;
-		s->p++;
-		if (skip_digits(s) == 0)
-			return fail(s, "a point without digits");
-	}
-	if (s->p < s->end && (*s->p | 0x20) == 'e') {
-		*type = ND_REAL;
-		s->p++;
-		if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
-			s->p++;
-		if ((exponent = skip_digits(s)) == 0)
-			return fail(s, "an exponent without digits");
-	}
-	if (*type == ND_REAL)
-		return (whole < 200 && exponent < 3) || real_fits(s, from);
-	if (whole > 18 &&
-	    !num_read_i64(span(from, (size_t)(s->p - from)), &v)) {
-		s->p = from;
-		return fail(s, "integer beyond 64 bits");
-	}
-	return true;
+	if (p - digits > 18 &&
+	    !num_read_i64(span(from, (size_t)(p - from)), &v))
+		return fail(s, from, "integer beyond 64 bits");
+	return p;
 }
 
-static bool
-skip_word(struct scan *s, const char *word, size_t n)
+static const char *
+skip_word(struct scan *s, const char *p, const char *word, size_t n)
 {
-	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n) != 0)
-		return fail(s, "expected a value");
-	s->p += n;
-	return true;
+	if ((size_t)(s->end - p) < n || memcmp(p, word, n) != 0)
+		return fail(s, p, "expected a value");
+	return p + n;
 }
 
-static inline bool
-skip_scalar(struct scan *s, enum nd_type *type, bool *escaped)
+static inline const char *
+skip_scalar(struct scan *s, const char *p, enum nd_type *type, bool *escaped)
 {
-	if (s->p == s->end)
-		return fail(s, "expected a value");
-	switch (*s->p) {
+	switch (*p) {
 	case '"':
 		*type = ND_STRING;
-		return skip_string(s, escaped);
+		return skip_string(s, p, escaped);
 	case 't':
 		*type = ND_TRUE;
-		return skip_word(s, "true", 4);
+		return skip_word(s, p, "true", 4);
 	case 'f':
 		*type = ND_FALSE;
-		return skip_word(s, "false", 5);
+		return skip_word(s, p, "false", 5);
 	case 'n':
 		*type = ND_NULL;
-		return skip_word(s, "null", 4);
+		return skip_word(s, p, "null", 4);
 	default:
-		if (*s->p != '-' && (unsigned char)(*s->p - '0') > 9)
-			return fail(s, "expected a value");
-		return skip_number(s, type);
+		if (*p != '-' && (unsigned char)(*p - '0') > 9)
+			return fail(s, p, "expected a value");
+		return skip_number(s, p, type);
 	}
 }
 
-static bool
-push(struct scan *s)
+static inline const char *
+push(struct scan *s, const char *p)
 {
 	if (s->depth == ND_DEPTH)
-		return fail(s, "nested deeper than 64");
+		return fail(s, p, "nested deeper than 64");
 	s->depth++;
-	s->objects = s->objects << 1 | (*s->p == '{');
-	s->p++;
-	skip_space(s);
-	return true;
+	s->objects = s->objects << 1 | (*p == '{');
+	return skip_space(p + 1);
 }
 
 static inline bool
-at_close(const struct scan *s)
+at_close(const struct scan *s, const char *p)
 {
-	return at(s, s->objects & 1 ? '}' : ']');
+	return *p == (s->objects & 1 ? '}' : ']');
 }
 
-static inline void
-pop(struct scan *s)
+/* Over the bracket; behind the last one there must be none left open. */
+static inline const char *
+pop(struct scan *s, const char *p)
 {
 	s->depth--;
 	s->objects >>= 1;
-	s->p++;
+	if (++p == s->end && s->depth != 0)
+		return fail(s, p, "a bracket isn't closed");
+	return p;
 }
 
 /* Behind a member: over the brackets that end here, and over a comma. */
-static inline bool
-skip_after(struct scan *s, unsigned floor)
+static inline const char *
+skip_after(struct scan *s, const char *p, unsigned floor)
 {
 	while (s->depth > floor) {
-		skip_space(s);
-		if (at(s, ',')) {
-			s->p++;
-			skip_space(s);
-			return true;
-		}
-		if (!at_close(s))
-			return fail(s, s->objects & 1 ?
-				"expected , or }" :
-				"expected , or ]");
-		pop(s);
+		p = skip_space(p);
+		if (*p == ',')
+			return skip_space(p + 1);
+		if (!at_close(s, p))
+			return fail(s, p,
+			    s->objects & 1 ? "expected , or }" :
+					     "expected , or ]");
+		if ((p = pop(s, p)) == NULL)
+			return NULL;
 	}
-	return true;
+	return p;
 }
 
-static inline bool
-skip_name(struct scan *s, struct nd_val *key)
+/* A name and its colon. */
+static inline const char *
+skip_name(struct scan *s, const char *p, struct nd_val *key)
 {
-	const char *from = s->p;
+	const char *from = p;
 
-	if (!at(s, '"'))
-		return fail(s, "expected a name in quotes");
+	if (*p != '"')
+		return fail(s, p, "expected a name in quotes");
 	key->escaped = false;
-	if (!skip_string(s, &key->escaped))
-		return false;
-	key->text = span(from + 1, (size_t)(s->p - from) - 2);
-	skip_space(s);
-	if (!at(s, ':'))
-		return fail(s, "expected a colon");
-	s->p++;
-	skip_space(s);
-	return true;
+	if ((p = skip_string(s, p, &key->escaped)) == NULL)
+		return NULL;
+	key->text = span(from + 1, (size_t)(p - from) - 2);
+	p = skip_space(p);
+	if (*p != ':')
+		return fail(s, p, "expected a colon");
+	return skip_space(p + 1);
 }
 
 /* From its bracket to behind the one that closes it. */
-static bool
-skip_nested(struct scan *s)
+static const char *
+skip_nested(struct scan *s, const char *p)
 {
 	unsigned floor = s->depth;
 	struct nd_val name;
 	enum nd_type type;
 	bool escaped;
 
-	if (!push(s))
-		return false;
-	if (at_close(s)) {
-		pop(s);
-		return true;
-	}
+	if ((p = push(s, p)) == NULL)
+		return NULL;
+	if (at_close(s, p))
+		return pop(s, p);
 	while (s->depth > floor) {
-		if ((s->objects & 1) && !skip_name(s, &name))
-			return false;
-		if (at(s, '{') || at(s, '[')) {
-			if (!push(s))
-				return false;
-			if (!at_close(s))
+		if ((s->objects & 1) && (p = skip_name(s, p, &name)) == NULL)
+			return NULL;
+		if (*p == '{' || *p == '[') {
+			if ((p = push(s, p)) == NULL)
+				return NULL;
+			if (!at_close(s, p))
 				continue;
-			pop(s);
-		} else if (!skip_scalar(s, &type, &escaped)) {
-			return false;
+			if ((p = pop(s, p)) == NULL)
+				return NULL;
+		} else if ((p = skip_scalar(s, p, &type, &escaped)) == NULL) {
+			return NULL;
 		}
-		if (!skip_after(s, floor))
-			return false;
+		if ((p = skip_after(s, p, floor)) == NULL)
+			return NULL;
 	}
-	return true;
+	return p;
 }
 
-static inline bool
-skip_value(struct scan *s, struct nd_val *v)
+static inline const char *
+skip_value(struct scan *s, const char *p, struct nd_val *v)
 {
-	const char *from = s->p;
+	const char *from = p;
 
 	v->escaped = false;
-	if (at(s, '{') || at(s, '[')) {
-		v->type = *s->p == '{' ? ND_OBJECT : ND_ARRAY;
-		if (!skip_nested(s))
-			return false;
-	} else if (!skip_scalar(s, &v->type, &v->escaped)) {
-		return false;
+	if (*p == '{' || *p == '[') {
+		v->type = *p == '{' ? ND_OBJECT : ND_ARRAY;
+		p = skip_nested(s, p);
+	} else {
+		p = skip_scalar(s, p, &v->type, &v->escaped);
 	}
-	v->text = span(from, (size_t)(s->p - from));
+	if (p == NULL)
+		return NULL;
+	v->text = span(from, (size_t)(p - from));
 	if (v->type == ND_STRING)
 		v->text = span(from + 1, v->text.n - 2);
-	return true;
+	return p;
 }
 
 static unsigned
@@ -410,50 +416,52 @@ key_find_escaped(const struct nd_keys *k, const struct nd_val *name)
 	return i;
 }
 
-static bool
-scan_members(struct scan *s, const struct nd_keys *k, struct nd_val *vals)
+static const char *
+scan_members(struct scan *s, const char *p, const struct nd_keys *k,
+    struct nd_val *vals)
 {
 	struct nd_val name = {0}, v = {0};
 	size_t i;
 
-	if (!push(s))
-		return false;
-	if (at_close(s))
-		pop(s);
+	if ((p = push(s, p)) == NULL)
+		return NULL;
+	if (at_close(s, p) && (p = pop(s, p)) == NULL)
+		return NULL;
 	while (s->depth != 0) {
-		if (!skip_name(s, &name) || !skip_value(s, &v))
-			return false;
+		if ((p = skip_name(s, p, &name)) == NULL ||
+		    (p = skip_value(s, p, &v)) == NULL)
+			return NULL;
 		i = name.escaped ? key_find_escaped(k, &name) :
 				   key_find(k, name.text);
 		if (i < k->n)
 			vals[i] = v;
-		if (!skip_after(s, 0))
-			return false;
+		if ((p = skip_after(s, p, 0)) == NULL)
+			return NULL;
 	}
-	return true;
+	return p;
 }
 
 bool
 nd_scan(struct span line, const struct nd_keys *keys, struct nd_val *vals,
     struct err *e)
 {
-	struct scan s = {.p = line.p,
-	    .end = line.p + line.n,
-	    .line = line.p,
-	    .e = e};
+	struct scan s = {.end = line.p + line.n, .line = line.p, .e = e};
+	const char *p = line.p;
 	size_t i;
 
 	for (i = 0; i < keys->n; i++)
 		vals[i].type = ND_NONE;
-	skip_space(&s);
-	if (at(&s, '[')) {
-		if (!skip_nested(&s))
-			return false;
-	} else if (!at(&s, '{')) {
-		return fail(&s, "expected { or [");
-	} else if (!scan_members(&s, keys, vals)) {
-		return false;
-	}
-	skip_space(&s);
-	return s.p == s.end || fail(&s, "more text behind the value");
+	while (s.end > p && is_space(s.end[-1]))
+		s.end--;
+	while (p < s.end && is_space(*p))
+		p++;
+	if (p == s.end || (*p != '{' && *p != '['))
+		return fail(&s, p, "expected { or [") != NULL;
+	if (s.end[-1] != '}' && s.end[-1] != ']')
+		return fail(&s, s.end, "the line doesn't end with } or ]") !=
+		    NULL;
+	p = *p == '{' ? scan_members(&s, p, keys, vals) : skip_nested(&s, p);
+	if (p != NULL && p != s.end)
+		p = fail(&s, p, "more text behind the value");
+	return p != NULL;
 }

@@ -222,7 +222,8 @@ block_interface(struct pcapfile *f, struct rd *r)
 	struct pcapfile_if in = {.resolution = RESOLUTION_US};
 
 	in.link = u16(f, r);
-	rd_skip(r, 6);
+	rd_skip(r, 2);
+	in.snaplen = u32(f, r);
 	while (rd_ok(r) && rd_left(r) >= 4) {
 		uint16_t code = u16(f, r), n = u16(f, r);
 		struct rd value = rd_sub(r, n);
@@ -265,6 +266,8 @@ block_packet(struct pcapfile *f, uint32_t type, struct rd *r,
 	if (type == BLOCK_SIMPLE) {
 		pkt->len = u32(f, r);
 		cap = pkt->len < rd_left(r) ? pkt->len : (uint32_t)rd_left(r);
+		if (in->snaplen != 0 && cap > in->snaplen)
+			cap = in->snaplen; /* what follows is padding */
 	} else {
 		high = u32(f, r);
 		f->last_ts = clock_ns(in, high << 32 | u32(f, r));

@@ -43,6 +43,7 @@ struct packet {
 
 struct pcapfile_if {
 	uint32_t link;
+	uint32_t snaplen;   /* bytes captured at most; 0: no bound */
 	uint8_t resolution; /* if_tsresol as on file */
 	int64_t offset;	    /* if_tsoffset, seconds */
 	char name[32];
