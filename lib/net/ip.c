@@ -121,7 +121,7 @@ extensions(struct rd *r, uint8_t *next, bool *fragment)
 {
 	int i;
 
-	for (i = 0; i < EXTENSIONS_MAX && rd_ok(r); i++) {
+	for (i = 0; i <= EXTENSIONS_MAX && rd_ok(r); i++) {
 		uint8_t type = *next;
 		size_t n;
 
