@@ -17,7 +17,7 @@ enum { SNAPLEN = 262144, RING = 64 << 20, BATCH = 512, LINKS_MAX = 16 };
 static const struct cli_option options[] = {
     {'c', "count", "number", "stop after so many packets"},
     {'i', "interface", "name", "capture live from this interface"},
-    {'r', "read", "file", "read a capture, as the operands do"},
+    {'r', "read", "file", "read this capture; - is stdin, as without"},
     {'s', "snaplen", "bytes", "bytes kept of each packet (262144)"},
     {OPT_FORMAT, "format", "name", "json (default) or pcapng"},
     {OPT_LIVE, "live", NULL, "write a tick every second of the clock"},
@@ -30,7 +30,7 @@ struct tool {
 	char *filter;
 	uint64_t most; /* packets; 0: no end */
 	uint32_t snaplen;
-	bool pcapng, live;
+	bool live;
 	uint64_t frames, written;
 	const char *name; /* of the file at hand, or NULL */
 	struct {
@@ -67,8 +67,8 @@ read_options(struct tool *t)
 			    (uint32_t)cli_number(c, "snaplen", SNAPLEN);
 			break;
 		case OPT_FORMAT:
-			t->pcapng = strcmp(c->arg, "pcapng") == 0;
-			if (!t->pcapng && strcmp(c->arg, "json") != 0)
+			c->bare = strcmp(c->arg, "pcapng") == 0;
+			if (!c->bare && strcmp(c->arg, "json") != 0)
 				cli_die(c, EXIT_USAGE,
 				    "--format %s: write json or pcapng",
 				    c->arg);
@@ -142,7 +142,7 @@ put_packet(struct tool *t, const struct packet *packet)
 	if (p.bytes.n > t->snaplen)
 		p.bytes.n = t->snaplen;
 	t->written++;
-	if (t->pcapng)
+	if (t->cli.bare)
 		put_pcapng(t, &p);
 	else
 		put_record(t, &p);
@@ -219,8 +219,7 @@ read_file(struct tool *t, const char *name)
 		    (unsigned long long)t->frames + 1);
 	if (e.text[0] != '\0') {
 		cli_warn(&t->cli, "%s: %s", i.name, e.text);
-		if (!t->pcapng)
-			cli_loss(&t->cli, "broken_capture", 1, e.text);
+		cli_loss(&t->cli, "broken_capture", 1, e.text);
 	}
 	in_close(&i);
 }
@@ -241,7 +240,7 @@ tick(struct tool *t)
 	struct buf *b = &t->cli.out.buf;
 	int64_t now = wall_clock();
 
-	if (!t->live || t->pcapng || now / TS_SECOND == t->ticked)
+	if (!t->live || t->cli.bare || now / TS_SECOND == t->ticked)
 		return;
 	t->ticked = now / TS_SECOND;
 	cli_clock(&t->cli, now);
@@ -278,8 +277,7 @@ tell_drops(struct tool *t, struct cap *c)
 	cli_warn(&t->cli, "%s: %llu packets dropped, %llu in all",
 	    t->interface, (unsigned long long)(dropped - t->dropped),
 	    (unsigned long long)dropped);
-	if (!t->pcapng)
-		cli_loss(&t->cli, "kernel_drop", dropped - t->dropped,
+	cli_loss(&t->cli, "kernel_drop", dropped - t->dropped,
 		    t->interface);
 	t->dropped = dropped;
 }
@@ -368,8 +366,6 @@ finish(struct tool *t)
 	    "{\"received\":%llu,\"written\":%llu,\"dropped\":%llu}",
 	    (unsigned long long)t->cli.in, (unsigned long long)t->written,
 	    (unsigned long long)t->dropped);
-	if (t->pcapng)
-		return cli_finish_bare(&t->cli);
 	return cli_finish(&t->cli, detail);
 }
 

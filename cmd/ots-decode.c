@@ -30,7 +30,7 @@ struct tool {
 	struct nd_keys keys;
 	struct buf data, text[3]; /* of the packet record at hand */
 	uint64_t frames;	  /* of the input at hand */
-	uint64_t events;
+	uint64_t events, losses;  /* counted as written */
 };
 
 static void
@@ -60,6 +60,19 @@ read_options(struct tool *t)
 				t->options.net.flows = 1;
 			break;
 		}
+}
+
+/* Takes what was decoded since the last call into the counts. */
+static void
+count(struct tool *t)
+{
+	const struct decode_counts *d = decode_counts(t->decode);
+
+	cli_wrote(&t->cli, REC_event, d->events - t->events);
+	cli_wrote(&t->cli, REC_loss, d->losses - t->losses);
+	t->cli.lacked |= d->losses != t->losses;
+	t->events = d->events;
+	t->losses = d->losses;
 }
 
 static bool
@@ -96,6 +109,7 @@ read_capture(struct tool *t, struct in *i)
 			t->cli.in++;
 			cli_clock(&t->cli, p.ts);
 			decode_frame(t->decode, &fr);
+			count(t);
 			out_settle(&t->cli);
 		}
 		in_take(i, used);
@@ -193,6 +207,7 @@ read_lines(struct tool *t, struct in *i)
 			cli_pass(c, &l);
 		else if (!packet_record(t, &l, &e))
 			cli_reject(c, i->name, i->lines, e.text, l.text);
+		count(t);
 		out_settle(c);
 	}
 }
@@ -274,9 +289,7 @@ main(int argc, char **argv)
 	for (; names[0] != NULL && !cli_stopped(true); names++)
 		read_input(&t, names[0]);
 	decode_end(t.decode);
-	cli_wrote(&t.cli, REC_event, decode_counts(t.decode)->events);
-	cli_wrote(&t.cli, REC_loss, decode_counts(t.decode)->losses);
-	t.cli.lacked |= decode_counts(t.decode)->losses != 0;
+	count(&t);
 	put_detail(&t, &detail);
 	status = cli_finish(&t.cli, detail.p);
 	decode_free(t.decode);

@@ -180,6 +180,7 @@ reload(void *ctx)
 	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
 		cli_warn(&t->cli, "%s", es->kept[i].text);
 	if (fresh != NULL) {
+		detect_inherit(fresh->detect, t->setup->detect);
 		setup_free(t->setup);
 		t->setup = fresh;
 		tell_config(t, t->cli.clock);

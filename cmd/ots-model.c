@@ -97,6 +97,15 @@ load(struct tool *t)
 	config_warn_locks(&t->cli, &t->plant);
 }
 
+static struct model *
+new_model(struct tool *t)
+{
+	struct model *m = model_new(&t->plant, &t->cli.out.buf);
+
+	model_want(m, t->only.pass[REC_reading], t->only.pass[REC_component]);
+	return m;
+}
+
 /* SIGHUP: the new plant, or the old one where the new one is wrong. */
 static void
 reload(void *ctx)
@@ -110,7 +119,7 @@ reload(void *ctx)
 		model_free(t->model);
 		plant_release(&t->plant);
 		t->plant = fresh;
-		t->model = model_new(&t->plant, &t->cli.out.buf);
+		t->model = new_model(t);
 		config_put(&t->cli, &t->plant, NULL, 0, t->cli.clock);
 	} else {
 		for (i = 0; i < es->n && i < ERRS_KEPT; i++)
@@ -147,7 +156,7 @@ main(int argc, char **argv)
 	nd_keys_init(&keys, model_keys, MODEL_KEYS);
 	only_bind(&t->only, &keys);
 	cli_start(&t->cli);
-	t->model = model_new(&t->plant, &t->cli.out.buf);
+	t->model = new_model(t);
 	cli_filter(&f);
 	tell_config(t, TS_NONE);
 	status = cli_finish(&t->cli, NULL);

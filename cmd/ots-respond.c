@@ -91,6 +91,7 @@ tell_config(struct tool *t, int64_t ts)
 	struct config_file files[FILES_MAX];
 	uint64_t before = respond_counts(t->respond)->actions;
 	size_t n = respond_nfiles(t->respond), i;
+	struct err e = {{0}};
 
 	for (i = 0; i < n; i++) {
 		const char *sha256;
@@ -100,7 +101,8 @@ tell_config(struct tool *t, int64_t ts)
 	}
 	config_put(&t->cli, NULL, files, n, ts);
 	t->told = true;
-	respond_in_doubt(t->respond, ts);
+	if (!respond_in_doubt(t->respond, ts, &e))
+		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
 	cli_wrote(&t->cli, REC_action,
 	    respond_counts(t->respond)->actions - before);
 }

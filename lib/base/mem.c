@@ -12,8 +12,8 @@ struct arena_block {
 	_Alignas(ALIGN) char bytes[];
 };
 
-static _Noreturn void
-exhausted(void)
+void
+mem_exhausted(void)
 {
 	static const char words[] = "ots: out of memory\n";
 
@@ -28,7 +28,7 @@ xmalloc(size_t n)
 	void *p = malloc(n ? n : 1);
 
 	if (p == NULL)
-		exhausted();
+		mem_exhausted();
 	return p;
 }
 
@@ -38,7 +38,7 @@ xcalloc(size_t count, size_t size)
 	void *p = calloc(count ? count : 1, size ? size : 1);
 
 	if (p == NULL)
-		exhausted();
+		mem_exhausted();
 	return p;
 }
 
@@ -48,7 +48,7 @@ xrealloc(void *p, size_t n)
 	void *q = realloc(p, n ? n : 1);
 
 	if (q == NULL)
-		exhausted();
+		mem_exhausted();
 	return q;
 }
 
@@ -60,6 +60,16 @@ xstrdup(const char *s)
 	return memcpy(xmalloc(n), s, n);
 }
 
+char *
+xstrndup(const char *s, size_t n)
+{
+	char *p = strndup(s, n);
+
+	if (p == NULL)
+		mem_exhausted();
+	return p;
+}
+
 void *
 xgrow(void *p, size_t n, size_t *cap, size_t size)
 {
@@ -67,7 +77,7 @@ xgrow(void *p, size_t n, size_t *cap, size_t size)
 		return p;
 	*cap = *cap ? *cap * 2 : 8;
 	if (*cap > SIZE_MAX / size)
-		exhausted();
+		mem_exhausted();
 	return xrealloc(p, *cap * size);
 }
 
@@ -77,7 +87,7 @@ block_new(size_t size)
 	struct arena_block *b;
 
 	if (size > SIZE_MAX - sizeof(*b))
-		exhausted();
+		mem_exhausted();
 	b = xmalloc(sizeof(*b) + size);
 	b->next = NULL;
 	b->size = size;
@@ -91,7 +101,7 @@ arena_alloc(struct arena *a, size_t n)
 	void *p;
 
 	if (n > SIZE_MAX - ALIGN)
-		exhausted();
+		mem_exhausted();
 	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (a->now == NULL || a->now->size - a->used < n) {
 		b = block_new(n > BLOCK ? n : BLOCK);

@@ -17,6 +17,10 @@ void *xmalloc(size_t n);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t n);
 char *xstrdup(const char *);
+char *xstrndup(const char *, size_t n);
+
+/* For who learns from another library that there is no memory left. */
+_Noreturn void mem_exhausted(void);
 
 /* Room for one more in an array of `n`: doubles *cap when it is full. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);

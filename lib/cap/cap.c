@@ -162,6 +162,8 @@ cap_filter_new(const char *text, uint32_t link, int snaplen, struct err *e)
 	struct cap_filter *f = xcalloc(1, sizeof(*f));
 	pcap_t *p = pcap_open_dead(dlt(link), snaplen);
 
+	if (p == NULL)
+		mem_exhausted();
 	if (pcap_compile(p, &f->program, text, 1, PCAP_NETMASK_UNKNOWN) != 0) {
 		err_set(e, "the filter \"%s\": %s", text, pcap_geterr(p));
 		free(f);

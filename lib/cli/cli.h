@@ -59,6 +59,7 @@ struct cli {
 	const struct cli_option *options;
 	size_t noptions;
 	bool reads_lines; /* has --reject --max-line --since --until */
+	bool bare;	  /* what it writes are no records */
 	int argc;
 	char **argv;
 	const char *arg; /* of the option at hand */
@@ -104,8 +105,6 @@ int64_t cli_time(struct cli *, const char *option);
 void cli_start(struct cli *);
 /* Writes the stats record, flushes, closes and checks: the exit status. */
 int cli_finish(struct cli *, const char *detail_json);
-/* The same without a stats record, where the output isn't records. */
-int cli_finish_bare(struct cli *);
 /* Time goes on: writes a stats record where --stats wants one. */
 void cli_clock(struct cli *, int64_t ts);
 /* Takes the records appended to out.buf since `from` into the counts. */
@@ -174,7 +173,7 @@ struct filter {
 	void *ctx;
 };
 void cli_filter(struct filter *);
-/* A line that is no record. */
+/* A line that is no record; it is kept for --reject unless it is empty. */
 void cli_reject(struct cli *, const char *name, uint64_t line,
     const char *why, struct span text);
 /* A loss record of this tool. */

@@ -12,6 +12,9 @@ cli_loss(struct cli *c, const char *what, uint64_t count, const char *reason)
 {
 	struct buf *b = &c->out.buf;
 
+	c->lacked = true;
+	if (c->bare)
+		return;
 	rec_open(b, &c->ts, REC_loss, c->clock);
 	rec_str(b, "tool", span_str(c->tool));
 	rec_str(b, "what", span_str(what));
@@ -20,7 +23,6 @@ cli_loss(struct cli *c, const char *what, uint64_t count, const char *reason)
 		rec_wire(b, "reason", span_str(reason));
 	rec_close(b);
 	cli_wrote(c, REC_loss, 1);
-	c->lacked = true;
 }
 
 void
@@ -33,10 +35,9 @@ cli_reject(struct cli *c, const char *name, uint64_t line, const char *why,
 		    (unsigned long long)line, why);
 	if (c->rejected == TOLD_MAX)
 		cli_warn(c, "further such lines are only counted");
-	if (c->reject != NULL) {
+	if (c->reject != NULL && text.n != 0) {
 		fwrite(text.p, 1, text.n, c->reject);
-		if (text.n <= c->max_line)
-			fputc('\n', c->reject);
+		fputc('\n', c->reject);
 	}
 	cli_loss(c, "rejected_line", 1, why);
 }
@@ -71,15 +72,31 @@ one_line(struct filter *f, struct in *i, struct span text,
 
 	if (text.n == 0)
 		return; /* an empty line is nobody's record */
-	c->in++;
 	if (!line_scan(&l, f->keys, &e)) {
+		c->in++;
 		cli_reject(c, i->name, i->lines, e.text, text);
 		return;
 	}
 	if (!within(c, l.ts))
 		return;
+	c->in++;
 	cli_clock(c, l.ts);
 	f->record(f->ctx, &l);
+}
+
+/* What starts as no record can be no stream of them. */
+static void
+check_front(struct filter *f, struct in *i)
+{
+	struct span front;
+
+	in_want(i, 1);
+	front = in_bytes(i);
+	if (front.n != 0 && strchr("{[ \t\r\n", front.p[0]) == NULL)
+		cli_die(f->cli, EXIT_USAGE,
+		    "%s: isn't JSON lines; captures go through ots-decode "
+		    "first",
+		    i->name);
 }
 
 static void
@@ -90,6 +107,7 @@ one_input(struct filter *f, const char *name)
 	struct in i;
 
 	in_open(&i, f->cli, name);
+	check_front(f, &i);
 	while (in_line(&i, &text)) {
 		one_line(f, &i, text, vals);
 		out_settle(f->cli);

@@ -126,28 +126,25 @@ static void
 skip_line(struct in *i)
 {
 	struct cli *c = i->cli;
-	size_t n = i->buf.n - i->at;
 	char why[64];
 
 	snprintf(why, sizeof(why), "longer than %zu bytes", c->max_line);
 	i->lines++;
 	c->in++;
-	cli_reject(c, i->name, i->lines, why, in_bytes(i));
+	cli_reject(c, i->name, i->lines, why, span("", 0));
 	for (;;) {
-		char *from, *end;
+		struct span all = in_bytes(i), rest;
+		struct span piece = span_cut(all, '\n', &rest);
 
-		in_take(i, n);
-		if (!in_more(i))
-			break;
-		from = i->buf.p + i->at;
-		end = memchr(from, '\n', i->buf.n - i->at);
-		n = end ? (size_t)(end - from) : i->buf.n - i->at;
 		if (c->reject != NULL)
-			fwrite(from, 1, n, c->reject);
-		if (end != NULL) {
-			in_take(i, n + 1);
+			fwrite(piece.p, 1, piece.n, c->reject);
+		if (piece.n < all.n) {
+			in_take(i, piece.n + 1);
 			break;
 		}
+		in_take(i, all.n);
+		if (!in_more(i))
+			break;
 	}
 	if (c->reject != NULL)
 		fputc('\n', c->reject);

@@ -55,7 +55,7 @@ fields_read(struct only *o, struct cli *c, enum record_type type,
 		if (n == ONLY_FIELDS)
 			cli_die(c, EXIT_USAGE, "more than %d fields",
 			    ONLY_FIELDS);
-		names[n++] = strndup(name.p, name.n); /* kept till the end */
+		names[n++] = xstrndup(name.p, name.n); /* kept till the end */
 		list = rest;
 	}
 	nd_keys_init(&o->fields[type], names, n);

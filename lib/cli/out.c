@@ -159,7 +159,7 @@ cli_clock(struct cli *c, int64_t ts)
 		c->first_ts = ts;
 		c->stats_next = ts + c->stats_every;
 	}
-	if (c->stats_every == 0 || ts < c->stats_next)
+	if (c->stats_every == 0 || c->bare || ts < c->stats_next)
 		return;
 	put_stats(c, NULL);
 	c->stats_next += (ts - c->stats_next) / c->stats_every *
@@ -170,13 +170,8 @@ cli_clock(struct cli *c, int64_t ts)
 int
 cli_finish(struct cli *c, const char *detail_json)
 {
-	put_stats(c, detail_json);
-	return cli_finish_bare(c);
-}
-
-int
-cli_finish_bare(struct cli *c)
-{
+	if (!c->bare)
+		put_stats(c, detail_json);
 	out_flush(c);
 	if (c->out.fd != STDOUT_FILENO || fclose(stdout) != 0) {
 		if (c->out.fd == STDOUT_FILENO || close(c->out.fd) != 0)

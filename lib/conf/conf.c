@@ -86,6 +86,8 @@ syntax_error(struct reader *r)
 	yaml_mark_t at = y->problem_mark;
 	const char *what = y->problem ? y->problem : "not YAML";
 
+	if (y->error == YAML_MEMORY_ERROR)
+		mem_exhausted();
 	if (character(r->text, at.index) == '\t')
 		what = "a tab: YAML is indented with spaces";
 	if (y->error == YAML_READER_ERROR) {
@@ -354,10 +356,8 @@ conf_parse(const char *file, struct span text, struct arena *a,
 
 	if (span_starts(text, BOM)) /* as some editors leave it */
 		r.text = text = span(text.p + 3, text.n - 3);
-	if (yaml_parser_initialize(&r.yaml) == 0) {
-		errs_add(es, (struct place){file, 0, 0}, "libyaml won't start");
-		return NULL;
-	}
+	if (yaml_parser_initialize(&r.yaml) == 0)
+		mem_exhausted(); /* it fails for no other reason */
 	yaml_parser_set_input_string(&r.yaml, (const unsigned char *)text.p,
 	    text.n);
 	yaml_parser_set_encoding(&r.yaml, YAML_UTF8_ENCODING);
@@ -537,10 +537,19 @@ conf_range(struct conf *c, struct errs *es, double *lo, double *hi)
 {
 	if (c == NULL)
 		return false;
-	if (c->kind != CONF_LIST || c->n != 2)
+	if (c->kind == CONF_MAP) { /* {lo: 0, hi: 6}, as from a table */
+		bool both = conf_num(conf_need(c, "lo", es), es, lo);
+
+		both &= conf_num(conf_need(c, "hi", es), es, hi);
+		conf_done(c, es);
+		if (!both)
+			return false;
+	} else if (c->kind != CONF_LIST || c->n != 2) {
 		return conf_error(c, es, "write [lowest, highest] here");
-	if (!conf_num(c->kids[0], es, lo) || !conf_num(c->kids[1], es, hi))
+	} else if (!conf_num(c->kids[0], es, lo) ||
+	    !conf_num(c->kids[1], es, hi)) {
 		return false;
+	}
 	return *lo <= *hi ||
 	    conf_error(c, es, "the lowest stands behind the highest");
 }

@@ -68,7 +68,7 @@ bool conf_time(struct conf *, struct errs *, int64_t *out);
 /* The index of the word in the list. */
 bool conf_word(struct conf *, struct errs *, const char *const *words,
     size_t n, int *out);
-/* [lo, hi]: two numbers in order. */
+/* [lo, hi], or {lo: ..., hi: ...}: two numbers in order. */
 bool conf_range(struct conf *, struct errs *, double *lo, double *hi);
 /* One text or a list of them: how many, 0 where there is none. */
 size_t conf_texts(struct conf *, struct errs *, struct arena *,

@@ -74,9 +74,12 @@ csv_read(const char *file,
 	if (span_starts(text, BOM)) /* as spreadsheets leave it */
 		text = span(text.p + 3, text.n - 3);
 	if (csv_parse(&p, text.p, text.n, on_cell, on_row, &r) != text.n ||
-	    csv_fini(&p, on_cell, on_row, &r) != 0)
+	    csv_fini(&p, on_cell, on_row, &r) != 0) {
+		if (csv_error(&p) == CSV_ENOMEM)
+			mem_exhausted();
 		ok = err_set(e, "%s:%u: %s", file, r.number + 1,
 		    csv_strerror(csv_error(&p)));
+	}
 	if (ok && r.too_wide != 0)
 		ok = err_set(e, "%s:%u: more than %d cells in a row", file,
 		    r.too_wide, CELLS_MAX);

@@ -15,8 +15,8 @@
 #define REMIND (60 * TS_SECOND)
 
 void
-cond_init(struct cond *c, const struct about *about, struct span group,
-    void *owner)
+cond_init(struct detect *d, struct cond *c, const struct about *about,
+    struct span group, void *owner)
 {
 	*c = (struct cond){.about = about,
 	    .group = group,
@@ -25,6 +25,10 @@ cond_init(struct cond *c, const struct about *about, struct span group,
 	    .rises = INT64_MAX,
 	    .wakes = INT64_MAX,
 	    .owner = owner};
+	d->conds =
+	    xgrow(d->conds, d->nconds, &d->conds_cap, sizeof(struct cond *));
+	d->conds[d->nconds++] = c;
+	cond_inherit(d, c);
 }
 
 void
@@ -156,6 +160,20 @@ cond_set(struct detect *d, struct cond *c, enum truth t, struct cause *cause)
 	cond_timer(d, c);
 }
 
+/* It hasn't been true for its off-delay. */
+static void
+fall(struct detect *d, struct cond *c)
+{
+	c->falls = INT64_MAX;
+	if (c->state == COND_RISING) { /* it never was raised */
+		c->state = COND_NORMAL;
+		c->since = TS_NONE;
+		c->count = 0;
+	} else if (c->state != COND_NORMAL && !c->about->latch) {
+		clear_alert(d, c);
+	}
+}
+
 void
 cond_due(struct detect *d, struct cond *c)
 {
@@ -165,11 +183,8 @@ cond_due(struct detect *d, struct cond *c)
 		c->wakes = INT64_MAX;
 	if (c->state == COND_RISING && c->rises <= d->clock)
 		raise_alert(d, c, NULL);
-	else if (c->falls <= d->clock && c->state != COND_NORMAL) {
-		if (!c->about->latch)
-			clear_alert(d, c);
-		c->falls = INT64_MAX;
-	}
+	else if (c->falls <= d->clock)
+		fall(d, c);
 	if (wake && c->wake != NULL)
 		c->wake(d, c);
 	cond_timer(d, c);
@@ -181,7 +196,6 @@ group_cond(struct detect *d, struct groups *g, const struct about *about,
 {
 	struct cond *c = map_get(&g->map, key);
 
-	(void)d;
 	if (c != NULL)
 		return c;
 	if (g->map.n >= GROUPS_MAX) {
@@ -193,7 +207,7 @@ group_cond(struct detect *d, struct groups *g, const struct about *about,
 	}
 	c = arena_alloc(&g->arena, sizeof(*c));
 	key = arena_copy(&g->arena, key);
-	cond_init(c, about, key, owner);
+	cond_init(d, c, about, key, owner);
 	map_put(&g->map, key, c);
 	return c;
 }

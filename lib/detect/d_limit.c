@@ -61,7 +61,7 @@ limit_new(struct detect *d, uint32_t tag, enum limit_kind kind,
 	    .class = class,
 	    .on_delay = 0,
 	    .off_delay = 0};
-	cond_init(&l->cond, &l->about, t->id, l);
+	cond_init(d, &l->cond, &l->about, t->id, l);
 	l->next = own->by_tag[tag];
 	own->by_tag[tag] = l;
 	return l;

@@ -16,13 +16,6 @@ static const struct detector *const detectors[] = {
 #undef DETECTOR
 };
 
-/* Fields that only events have: a rule that names one is about events. */
-static bool
-is_event_field(uint32_t key)
-{
-	return record_field(REC_reading, span_str(detect_keys[key])) == NULL;
-}
-
 static void
 refer(struct detect *d, struct rule_ref **list, struct rule *r)
 {
@@ -60,6 +53,26 @@ refer_event(struct detect *d, struct rule *r)
 }
 
 static void
+look_at_use(struct rule *r, const struct expr_use *u)
+{
+	struct span key = span_str(detect_keys[u->id]);
+
+	if (u->is_tag) {
+		if (r->group_tag == NO_INDEX)
+			r->group_tag = u->id;
+		r->about.momentary |= u->aspect == ASPECT_ON_REQUEST;
+		return;
+	}
+	r->on_record = r->about.momentary = true;
+	if (u->id >= DETECT_KEYS) { /* client and server follow from dir */
+		r->of_events = true;
+		return;
+	}
+	r->of_events |= record_field(REC_reading, key) == NULL;
+	r->of_readings |= record_field(REC_event, key) == NULL;
+}
+
+static void
 look_at_uses(struct detect *d, struct rule *r)
 {
 	size_t i;
@@ -68,19 +81,27 @@ look_at_uses(struct detect *d, struct rule *r)
 	r->uses = arena_alloc(&d->arena, (r->nuses + 1) * sizeof(*r->uses));
 	expr_uses(r->expr, r->uses, r->nuses);
 	r->group_tag = NO_INDEX;
-	for (i = 0; i < r->nuses; i++) {
-		const struct expr_use *u = &r->uses[i];
+	for (i = 0; i < r->nuses; i++)
+		look_at_use(r, &r->uses[i]);
+	/* fields that both have, and no tag: events are told of first */
+	if (r->on_record && !r->of_readings && r->group_tag == NO_INDEX)
+		r->of_events = true;
+}
 
-		if (u->is_tag && r->group_tag == NO_INDEX)
-			r->group_tag = u->id;
-		if (u->is_tag && u->aspect == ASPECT_ON_REQUEST)
-			r->about.momentary = true;
-		if (!u->is_tag) {
-			r->on_record = r->about.momentary = true;
-			r->on_events |= is_event_field(u->id);
-		}
-	}
-	r->on_events |= r->group_tag == NO_INDEX && r->on_record;
+/* Why no record could ever make this rule true; NULL: one could. */
+static const char *
+idle(const struct rule *r)
+{
+	if (r->nuses == 0)
+		return "it names neither a tag nor a field of a record, so "
+		       "nothing would ever ask for it";
+	if (r->of_events && r->of_readings)
+		return "it names fields of events and fields of readings, "
+		       "and no record has both";
+	if (r->of_events && expr_slots(r->expr) != 0)
+		return "held() and since() are about tags; an event is a "
+		       "moment";
+	return NULL;
 }
 
 static struct span
@@ -96,27 +117,33 @@ group_of(const struct detect *d, const struct rule *r)
 	    t->id;
 }
 
-void
+const char *
 rule_add(struct detect *d, struct rule *r)
 {
+	const char *why;
 	size_t i;
 
 	look_at_uses(d, r);
+	why = idle(r);
+	if (why != NULL)
+		return why;
 	if (r->about.off_delay < 0)
 		r->about.off_delay =
 		    r->about.momentary ? MOMENT_SECONDS * TS_SECOND : 0;
 	r->slots = arena_alloc(&d->arena,
 	    (expr_slots(r->expr) + 1) * sizeof(*r->slots));
 	expr_slots_init(r->slots, expr_slots(r->expr));
-	cond_init(&r->cond, &r->about, group_of(d, r), r);
+	cond_init(d, &r->cond, &r->about, group_of(d, r), r);
 	d->rules =
 	    xgrow(d->rules, d->nrules, &d->rules_cap, sizeof(struct rule *));
 	d->rules[d->nrules++] = r;
 	map_put(&d->names, r->about.name, r);
-	if (r->on_events) {
+	if (r->of_events) {
 		refer_event(d, r);
-		return;
+		return NULL;
 	}
+	if (r->of_readings && r->group_tag == NO_INDEX)
+		refer(d, &d->reading_rules, r);
 	for (i = 0; i < r->nuses; i++) {
 		uint32_t tag = r->uses[i].id, feedback;
 
@@ -127,6 +154,7 @@ rule_add(struct detect *d, struct rule *r)
 		if (r->uses[i].aspect == ASPECT_ACTUAL && feedback != NO_INDEX)
 			refer(d, &d->tags[feedback].rules, r);
 	}
+	return NULL;
 }
 
 struct detect *
@@ -190,6 +218,8 @@ on_reading(struct detect *d, const struct line *l)
 			detectors[i]->reading(d, &r);
 	for (ref = d->tags[r.tag].rules; ref != NULL; ref = ref->next)
 		rule_reading(d, ref->rule);
+	for (ref = d->reading_rules; ref != NULL; ref = ref->next)
+		rule_record(d, ref->rule);
 	d->request_tag = NO_INDEX;
 }
 
@@ -204,11 +234,11 @@ on_event(struct detect *d, const struct line *l)
 		if (detectors[i]->event != NULL)
 			detectors[i]->event(d, l);
 	for (ref = d->event_rules; ref != NULL; ref = ref->next)
-		rule_event(d, ref->rule);
+		rule_record(d, ref->rule);
 	for (i = 0; i < d->nby_action; i++)
 		if (span_eq(d->actions[i], action))
 			for (ref = d->by_action[i]; ref; ref = ref->next)
-				rule_event(d, ref->rule);
+				rule_record(d, ref->rule);
 }
 
 void
@@ -273,7 +303,7 @@ detect_needs(const struct detect *d, FILE *f)
 	for (i = 0; i < sizeof(event_needs) / sizeof(*event_needs); i++)
 		wanted[event_needs[i]] = true;
 	for (i = 0; i < d->nrules; i++)
-		for (j = 0; d->rules[i]->on_events && j < d->rules[i]->nuses;
+		for (j = 0; d->rules[i]->of_events && j < d->rules[i]->nuses;
 		     j++)
 			if (!d->rules[i]->uses[j].is_tag)
 				wanted[d->rules[i]->uses[j].id] = true;
@@ -319,6 +349,8 @@ detect_free(struct detect *d)
 	free(d->files);
 	free(d->tags);
 	free(d->evidence_files);
+	free(d->conds);
+	map_release(&d->inherited);
 	map_release(&d->names);
 	heap_release(&d->due);
 	arena_release(&d->arena);

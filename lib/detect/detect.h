@@ -59,6 +59,11 @@ void detect_print(const struct detect *, FILE *);
 size_t detect_nfiles(const struct detect *);
 struct span detect_file(const struct detect *, size_t, const char **sha256);
 void detect_set_config(struct detect *, const char *config);
+/*
+ * Behind a reload: what `old` knew of tags and conditions that are still
+ * there by name goes on in the new one; an active alarm stays active.
+ */
+void detect_inherit(struct detect *, const struct detect *old);
 
 /*
  * Runs the tests that stand in the rules, each on a detect of its own, and

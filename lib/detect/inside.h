@@ -137,7 +137,8 @@ struct rule {
 	struct expr_slot *slots;
 	struct cond cond;      /* of rules on tags */
 	struct groups groups;  /* of rules on events */
-	bool on_events, on_record; /* its fields are of events; has fields */
+	bool on_record; /* names fields of the record at hand, */
+	bool of_events, of_readings; /* ... which only these have */
 	struct expr_use *uses;
 	size_t nuses;
 	uint32_t group_tag; /* its component names the group */
@@ -186,11 +187,14 @@ struct detect {
 	} *files;
 	size_t nfiles, files_cap;
 	struct map names; /* of the rules */
-	struct rule_ref *event_rules;
+	struct rule_ref *event_rules, *reading_rules; /* by no tag */
 	struct rule_ref *by_action[64]; /* that demand one action */
 	size_t nby_action;
 	struct span actions[64];
 	struct heap due;
+	struct cond **conds; /* all of them */
+	size_t nconds, conds_cap;
+	struct map inherited; /* states of conditions before a reload */
 	int64_t clock;
 	const struct line *line; /* at hand; NULL: a timer */
 	uint32_t request_tag;	 /* that this record wrote, or NO_INDEX */
@@ -204,8 +208,8 @@ struct detect {
 
 /* cond.c */
 enum truth { IS_FALSE, IS_TRUE, IS_UNKNOWN };
-void cond_init(struct cond *, const struct about *, struct span group,
-    void *owner);
+void cond_init(struct detect *, struct cond *, const struct about *,
+    struct span group, void *owner);
 void cond_set(struct detect *, struct cond *, enum truth, struct cause *);
 void cond_due(struct detect *, struct cond *);
 /* Sets the timer to the earliest of what the condition waits for. */
@@ -214,16 +218,19 @@ struct cond *group_cond(struct detect *, struct groups *, const struct about *,
     struct span key, void *owner);
 void groups_release(struct detect *, struct groups *);
 
+/* inherit.c: takes over the state that the condition had before a reload. */
+void cond_inherit(struct detect *, struct cond *);
+
 /* alert.c */
 void alert_put(struct detect *, struct cond *, enum alert_state,
     struct cause *);
 
-/* Adds a rule that was read or implied; its expression names tags or fields. */
-void rule_add(struct detect *, struct rule *);
+/* Adds a rule that was read or implied; else why it could never be true. */
+const char *rule_add(struct detect *, struct rule *);
 
 /* rule.c */
 void rule_reading(struct detect *, struct rule *);
-void rule_event(struct detect *, struct rule *);
+void rule_record(struct detect *, struct rule *);
 void rules_fields(struct expr_names *, struct detect *);
 void rule_values(struct detect *, struct expr_host *);
 
@@ -233,6 +240,8 @@ void view_tag(struct detect *, uint32_t tag, enum expr_aspect,
     struct expr_value *);
 struct span field_text(const struct line *, int key);
 struct seen seen_of(struct detect *, const struct line *);
+/* Texts that outlive the line, or the plant, that they came from. */
+void keep_text(struct detect *, uint32_t tag, struct known *);
 void cause_of(struct detect *, const struct line *, struct cause *);
 void cause_see(struct cause *, const struct seen *);
 /* The end of a line at hand, and the component that has it. */

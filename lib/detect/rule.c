@@ -249,23 +249,30 @@ rule_reading(struct detect *d, struct rule *r)
 	settle(d, r, &r->cond);
 }
 
-/* Events are grouped by who speaks to whom. */
+/* Events are grouped by who speaks to whom, readings by their tag. */
+static void
+put_group(const struct line *l, struct buf *key)
+{
+	if (l->type == REC_reading) {
+		buf_span(key, field_text(l, DETECT_tag));
+		return;
+	}
+	buf_span(key, field_text(l, end_key(l, DETECT_client)));
+	buf_char(key, '-');
+	buf_span(key, field_text(l, end_key(l, DETECT_server)));
+}
+
 void
-rule_event(struct detect *d, struct rule *r)
+rule_record(struct detect *d, struct rule *r)
 {
 	int64_t wakes;
 	struct cause cause = {0};
-	struct span client, server;
 	struct buf key = {0};
 	struct cond *c;
 
 	if (evaluate(d, r, &wakes) != IS_TRUE)
 		return;
-	client = field_text(d->line, end_key(d->line, DETECT_client));
-	server = field_text(d->line, end_key(d->line, DETECT_server));
-	buf_span(&key, client);
-	buf_char(&key, '-');
-	buf_span(&key, server);
+	put_group(d->line, &key);
 	c = group_cond(d, &r->groups, &r->about, buf_all(&key), r);
 	buf_release(&key);
 	c->explain = explain;

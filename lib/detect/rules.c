@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/names.h"
 #include "base/num.h"
 #include "conf/print.h"
 #include "detect/inside.h"
@@ -15,6 +16,9 @@ enum { FILE_BYTES_MAX = 16 << 20, MOMENT = 60 };
 
 static const char *const unread[] = {"detection", "correlation", "detector",
     "for_each", "logsource"};
+static const char *const implied[] = {"range", "safe", "alarm-ll", "alarm-l",
+    "alarm-h", "alarm-hh", "rate", "stale", "unauthorised-writer",
+    "conduit-violation", "lockout"};
 static const char *const classes[] = {"process", "security", "health"};
 static const char *const statuses[] = {"stable", "test", "experimental",
     "deprecated", "unsupported"};
@@ -256,6 +260,7 @@ rule_read(struct loader *l, struct conf *c)
 {
 	struct detect *d = l->d;
 	struct rule *r = arena_zalloc(&d->arena, sizeof(*r));
+	const char *why;
 	struct conf *when;
 	struct expr_names names;
 	struct expr_error e;
@@ -281,8 +286,12 @@ rule_read(struct loader *l, struct conf *c)
 	if (map_get(&d->names, r->about.name) != NULL)
 		conf_error(c, l->es, "the rule %.*s is already there",
 		    (int)r->about.name.n, r->about.name.p);
-	if (l->es->n == before)
-		rule_add(d, r);
+	if (WORD_INDEX(implied, r->about.name) >= 0)
+		conf_error(c, l->es,
+		    "%.*s is the name of a rule that plant files imply",
+		    (int)r->about.name.n, r->about.name.p);
+	if (l->es->n == before && (why = rule_add(d, r)) != NULL)
+		conf_error(when, l->es, "%s", why);
 }
 
 static void

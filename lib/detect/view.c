@@ -125,7 +125,7 @@ same(const struct expr_value *a, const struct expr_value *b)
 }
 
 /* A text that outlives its line: a state's own, or a copy in `room`. */
-static void
+void
 keep_text(struct detect *d, uint32_t tag, struct known *k)
 {
 	const struct tag *t = &d->plant->tags[tag];
@@ -260,7 +260,7 @@ view_tag(struct detect *d, uint32_t tag, enum expr_aspect a,
 		if (m->set) {
 			*v = (struct expr_value){.type = EXPR_NUM,
 			    .num = (double)(d->clock - m->seen.ts) / 1e9,
-			    .growing = true,
+			    .slope = 1,
 			    .at = m->seen.ts};
 		}
 		break;

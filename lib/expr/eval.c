@@ -82,21 +82,21 @@ order(const struct expr_value *a, const struct expr_value *b)
 	return (a->num > b->num) - (a->num < b->num);
 }
 
-/* One side grows with the clock: when do they meet? */
+/* Their distance changes with the clock: when do they meet? */
 static void
 meet(struct run *r, const struct expr_value *a, const struct expr_value *b)
 {
-	double gap;
+	double slope = a->slope - b->slope, seconds;
+	int64_t when;
 
-	if (a->growing == b->growing)
+	if (a->type != EXPR_NUM || slope == 0)
 		return;
-	gap = a->growing ? b->num - a->num : a->num - b->num;
-	if (gap >= 0 && gap < 3e9) {
-		int64_t when = r->host->now + (int64_t)ceil(gap * 1e9);
-
-		wake_at(r, when);
-		wake_at(r, when + 1); /* < turns a moment behind <= */
-	}
+	seconds = (b->num - a->num) / slope;
+	if (!(seconds >= 0 && seconds < 3e9))
+		return;
+	when = r->host->now + (int64_t)ceil(seconds * 1e9);
+	wake_at(r, when);
+	wake_at(r, when + 1); /* < turns a moment behind <= */
 }
 
 static void
@@ -120,7 +120,8 @@ compare(struct run *r, const struct expr *x, struct expr_value *out)
 		truth(out, equal(&a, &b) == (x->op == OP_EQ));
 		return;
 	}
-	if (a.type == EXPR_NUM && (isnan(a.num) || isnan(b.num))) {
+	if ((a.type != EXPR_NUM && a.type != EXPR_TIME) ||
+	    (a.type == EXPR_NUM && (isnan(a.num) || isnan(b.num)))) {
 		unknown(out, EXPR_BOOL);
 		return;
 	}
@@ -153,7 +154,6 @@ static void
 arithmetic(struct run *r, const struct expr *x, struct expr_value *out)
 {
 	struct expr_value a, b;
-	double v;
 
 	eval(r, x->kid[0], &a);
 	eval(r, x->kid[1], &b);
@@ -164,25 +164,29 @@ arithmetic(struct run *r, const struct expr *x, struct expr_value *out)
 	}
 	switch (x->op) {
 	case OP_ADD:
-		v = a.num + b.num;
+		number(out, a.num + b.num);
+		out->slope = a.slope + b.slope;
 		break;
 	case OP_SUB:
-		v = a.num - b.num;
+		number(out, a.num - b.num);
+		out->slope = a.slope - b.slope;
 		break;
 	case OP_MUL:
-		v = a.num * b.num;
+		number(out, a.num * b.num);
+		/* the product of two that change isn't a line */
+		if (a.slope == 0 || b.slope == 0)
+			out->slope = a.slope * b.num + b.slope * a.num;
 		break;
 	case OP_DIV:
-		v = a.num / b.num;
+		number(out, a.num / b.num);
+		if (b.slope == 0)
+			out->slope = a.slope / b.num;
 		break;
 	default:
-		v = fmod(a.num, b.num);
+		number(out, fmod(a.num, b.num));
 		break;
 	}
-	number(out, v);
-	out->unknown = !isfinite(v); /* as dividing by zero */
-	out->growing = (x->op == OP_ADD && a.growing != b.growing) ||
-	    (x->op == OP_SUB && a.growing && !b.growing);
+	out->unknown = !isfinite(out->num); /* as dividing by zero */
 }
 
 /* How long, in seconds, since a time. */
@@ -197,7 +201,7 @@ age(struct run *r, const struct expr *x, struct expr_value *out)
 		return;
 	}
 	number(out, (double)(r->host->now - t.time) / 1e9);
-	out->growing = true;
+	out->slope = 1;
 }
 
 /* Looks at the condition of held() or since() and remembers. */
@@ -276,8 +280,9 @@ call(struct run *r, const struct expr *x, struct expr_value *out)
 	switch (x->func) {
 	case FUNC_abs:
 		eval(r, x->kid[0], out);
+		if (out->num < 0)
+			out->slope = -out->slope;
 		out->num = fabs(out->num);
-		out->growing = false;
 		break;
 	case FUNC_age:
 		age(r, x, out);
@@ -339,7 +344,7 @@ eval(struct run *r, const struct expr *x, struct expr_value *out)
 	case OP_NEG:
 		eval(r, x->kid[0], out);
 		out->num = -out->num;
-		out->growing = false;
+		out->slope = -out->slope;
 		break;
 	case OP_ADD:
 	case OP_SUB:

@@ -27,13 +27,14 @@ enum expr_type { EXPR_NUM, EXPR_BOOL, EXPR_TEXT, EXPR_TIME, EXPR_ANY };
 struct expr_value {
 	enum expr_type type; /* never EXPR_ANY */
 	bool unknown;
-	/*
-	 * A number of seconds that grows with the clock: it is `num` now. A
-	 * comparison with it tells when its outcome will change.
-	 */
-	bool growing;
 	bool b;
 	double num;
+	/*
+	 * How fast the number changes by the clock alone, a second; `num` is
+	 * what it is now. A comparison with it tells when its outcome will
+	 * change.
+	 */
+	double slope;
 	int64_t time;
 	struct span text;
 	struct span alias; /* another name of the same: a host's component */
@@ -62,7 +63,10 @@ struct expr_tag {
 	enum expr_type type;
 	const struct span *states; /* the words a text tag may be, or NULL */
 	size_t nstates;
-	bool feedback; /* actual() means something */
+	bool feedback; /* actual() means something; then its type and words */
+	enum expr_type actual_type;
+	const struct span *actual_states;
+	size_t nactual_states;
 };
 
 struct expr_names {

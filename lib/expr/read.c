@@ -386,8 +386,13 @@ finish_call(struct reader *r, struct expr *x)
 		x->id = t->id;
 		x->tag = t->tag;
 		x->nkids = 0;
-		if (x->type == EXPR_ANY)
+		if (x->aspect == ASPECT_ACTUAL) {
+			x->type = t->tag.actual_type;
+			x->tag.states = t->tag.actual_states;
+			x->tag.nstates = t->tag.nactual_states;
+		} else if (x->type == EXPR_ANY) {
 			x->type = t->type;
+		}
 		return x;
 	}
 	if (x->func == FUNC_age && !expect(r, x->kid[0], EXPR_TIME))
@@ -486,6 +491,12 @@ unary(struct reader *r)
 	r->depth--;
 	if (y == NULL || !expect(r, y, EXPR_NUM))
 		return NULL;
+	if (y->op == OP_CONST) {
+		y->value.num = -y->value.num;
+		y->duration = false;
+		y->text = span(from, (size_t)(r->p - from));
+		return y;
+	}
 	x = node(r, OP_NEG, EXPR_NUM, from);
 	x->kid[0] = y;
 	x->nkids = 1;
@@ -560,6 +571,12 @@ fit_state(struct reader *r, const struct expr *tag, const struct expr *word)
 	return false;
 }
 
+static bool
+is_unordered(const struct expr *x)
+{
+	return x->type == EXPR_TEXT || x->type == EXPR_BOOL;
+}
+
 static struct expr *
 compare(struct reader *r, enum expr_op op, struct expr *a, struct expr *b)
 {
@@ -572,10 +589,13 @@ compare(struct reader *r, enum expr_op op, struct expr *a, struct expr *b)
 		    "%.*s is %s, %.*s is %s: they can't be compared",
 		    (int)a->text.n, a->text.p, type_names[a->type],
 		    (int)b->text.n, b->text.p, type_names[b->type]);
-	if (order && (a->type == EXPR_TEXT || a->type == EXPR_BOOL))
-		return fail(r, a->text.p,
+	if (order && (is_unordered(b) || is_unordered(a))) {
+		const struct expr *x = is_unordered(a) ? a : b;
+
+		return fail(r, x->text.p,
 		    "%.*s is %s: it is equal or not, never less",
-		    (int)a->text.n, a->text.p, type_names[a->type]);
+		    (int)x->text.n, x->text.p, type_names[x->type]);
+	}
 	if (!fit_state(r, a, b) || !fit_state(r, b, a))
 		return NULL;
 	return join(r, op, EXPR_BOOL, a, b);

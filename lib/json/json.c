@@ -2,6 +2,8 @@
 
 #include <jansson.h>
 
+#include "base/mem.h"
+
 /* A struct json is a json_t under a name of our own. */
 
 struct json *
@@ -10,6 +12,8 @@ json_doc(struct span text, struct err *e)
 	json_error_t why;
 	json_t *j = json_loadb(text.p, text.n, 0, &why);
 
+	if (j == NULL && json_error_code(&why) == json_error_out_of_memory)
+		mem_exhausted();
 	if (j == NULL)
 		err_set(e, "%d:%d: %s", why.line, why.column, why.text);
 	return (struct json *)(void *)j;

@@ -88,6 +88,7 @@ struct model {
 	struct map strangers; /* addresses that no component has */
 	struct arena strangers_arena;
 	int64_t clock;
+	bool no_readings, no_components; /* aren't wanted */
 	bool *locked; /* by lockout: told */
 	struct ts_cache ts;
 	struct buf room;

@@ -28,6 +28,13 @@ model_new(const struct plant *p, struct buf *out)
 	return m;
 }
 
+void
+model_want(struct model *m, bool readings, bool components)
+{
+	m->no_readings = !readings;
+	m->no_components = !components;
+}
+
 /* {"ref":...,"value":...,...} into the list of points */
 static void
 point_read(struct nd_cursor *c, struct point_in *p)
@@ -187,7 +194,7 @@ tell_stranger(struct model *m, const struct line *l, const struct nd_val *end)
 {
 	struct span text = end->text;
 
-	if (end->type != ND_STRING || m->strangers.n >= STRANGERS_MAX ||
+	if (m->no_components || end->type != ND_STRING || m->strangers.n >= STRANGERS_MAX ||
 	    map_get(&m->strangers, text) != NULL)
 		return;
 	map_put(&m->strangers, arena_copy(&m->strangers_arena, text), m);
@@ -239,13 +246,13 @@ station_of(const struct nd_val *v)
 	return nd_int(v, &station) ? station : -1;
 }
 
-/* Values that the wire carries in spite of a broken message aren't used. */
+/* The values of a broken message aren't used; that it was sent counts. */
 static bool
-usable(const struct nd_val *v)
+is_broken(const struct nd_val *v)
 {
-	return v[MODEL_FLAGS].type != ND_ARRAY ||
+	return v[MODEL_FLAGS].type == ND_ARRAY &&
 	    memmem(v[MODEL_FLAGS].text.p, v[MODEL_FLAGS].text.n,
-		"\"malformed\"", 11) == NULL;
+		"\"malformed\"", 11) != NULL;
 }
 
 void
@@ -263,7 +270,7 @@ model_event(struct model *m, const struct line *l)
 	uint64_t key;
 	size_t i;
 
-	if (unanswered || !usable(v))
+	if (unanswered || (!request && is_broken(v)))
 		return;
 	if (!request && write && v[MODEL_PART].type == ND_NONE)
 		conclude(m, l);
@@ -271,6 +278,8 @@ model_event(struct model *m, const struct line *l)
 	    (request && !write))
 		return;
 	points_read(m, &v[MODEL_POINTS]);
+	for (i = 0; is_broken(v) && i < m->npoints; i++)
+		m->points[i].has_value = false;
 	key = request ? exchange_key(m, l, true) : 0;
 	for (u = m->units[device]; u != NULL; u = u->next) {
 		if (u->station >= 0 && u->station != station)
@@ -286,7 +295,7 @@ tell_lock(struct model *m, const struct lockout *k, int64_t ts, bool on)
 	const struct plant *p = m->plant;
 	size_t i;
 
-	for (i = 0; i < k->ncomponents; i++) {
+	for (i = 0; !m->no_components && i < k->ncomponents; i++) {
 		rec_open(m->out, &m->ts, REC_component, ts);
 		rec_str(m->out, "id", p->components[k->components[i]].id);
 		rec_str(m->out, "state",

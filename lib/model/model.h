@@ -41,6 +41,8 @@ struct model;
 
 /* Lines are appended to `out`, which the caller empties. */
 struct model *model_new(const struct plant *, struct buf *out);
+/* Which of its records are written; both, unless it is told. */
+void model_want(struct model *, bool readings, bool components);
 /* Time goes on to that of the record that comes next. */
 void model_clock(struct model *, int64_t ts);
 void model_event(struct model *, const struct line *);

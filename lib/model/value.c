@@ -274,6 +274,8 @@ reading_put(struct model *m, const struct line *l, uint32_t tag,
 	bool request = span_is(v[MODEL_DIR].text, "request");
 	struct buf *b = m->out;
 
+	if (m->no_readings)
+		return;
 	rec_open(b, &m->ts, REC_reading, l->ts);
 	buf_span(b, x->head);
 	buf_str(b, ",\"value\":");

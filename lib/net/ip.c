@@ -26,6 +26,16 @@ address(struct rd *r, uint8_t n)
 	return a;
 }
 
+/* A length that promises more than is there is a lie. */
+static size_t
+believable(struct net *net, const struct rd *r, size_t n)
+{
+	if (n <= rd_left(r) || r->limit == RD_CUT)
+		return n;
+	net->counts.bad++;
+	return rd_left(r);
+}
+
 /* source port(2) destination port(2) length(2) checksum(2) payload */
 static void
 udp_packet(struct net *net, const struct frame *f, const struct ip_packet *ip,
@@ -43,7 +53,7 @@ udp_packet(struct net *net, const struct frame *f, const struct ip_packet *ip,
 		return;
 	}
 	net->counts.udp++;
-	body = n == 0 ? *r : rd_sub(r, n - UDP_HEADER);
+	body = n == 0 ? *r : rd_sub(r, believable(net, r, n - UDP_HEADER));
 	c.bytes = rd_rest(&body);
 	c.cut = body.limit == RD_CUT && n > c.bytes.n + UDP_HEADER;
 	if (c.cut)
@@ -52,16 +62,6 @@ udp_packet(struct net *net, const struct frame *f, const struct ip_packet *ip,
 	flow_touch(net, flow, f->ts, c.bytes.n != 0);
 	if (c.bytes.n != 0 || c.cut)
 		net->sink->datagram(net->ctx, flow, side, &c);
-}
-
-/* A length that promises more than the whole frame holds is a lie. */
-static size_t
-believable(struct net *net, const struct rd *r, size_t n)
-{
-	if (n <= rd_left(r) || r->limit == RD_CUT)
-		return n;
-	net->counts.bad++;
-	return rd_left(r);
 }
 
 static void

@@ -57,6 +57,15 @@ trim_front(struct arrival *a, uint32_t n)
 	a->size -= n;
 }
 
+/* Leaves the first `n` bytes. */
+static void
+trim_back(struct arrival *a, uint32_t n)
+{
+	if (a->bytes.n > n)
+		a->bytes.n = n;
+	a->size = n;
+}
+
 static void
 hand_out(struct net *net, struct flow *f, int side, const struct arrival *a,
     bool gap)
@@ -78,6 +87,15 @@ hand_out(struct net *net, struct flow *f, int side, const struct arrival *a,
 	net->sink->stream(net->ctx, f, side, &c);
 }
 
+/* Of a segment that was taken off the list: it waits no more. */
+static void
+forget(struct net *net, struct tcp_side *t, struct segment *s)
+{
+	t->waiting -= s->n + (uint32_t)sizeof(*s);
+	net->waiting -= s->n + sizeof(*s);
+	free(s);
+}
+
 /* The waiting segments that the hole no longer holds back. */
 static void
 drain(struct net *net, struct flow *f, int side)
@@ -91,13 +109,11 @@ drain(struct net *net, struct flow *f, int side)
 		uint32_t old = t->next - s->seq;
 
 		t->hole = s->next;
-		t->waiting -= s->n + (uint32_t)sizeof(*s);
-		net->waiting -= s->n + sizeof(*s);
 		if (old < a.size) {
 			trim_front(&a, old);
 			hand_out(net, f, side, &a, false);
 		}
-		free(s);
+		forget(net, t, s);
 	}
 }
 
@@ -112,11 +128,9 @@ give_up(struct net *net, struct flow *f, int side)
 	uint32_t missing = s->seq - t->next;
 
 	t->hole = s->next;
-	t->waiting -= s->n + (uint32_t)sizeof(*s);
-	net->waiting -= s->n + sizeof(*s);
 	net->sink->loss(net->ctx, f, side, "tcp_gap", missing);
 	hand_out(net, f, side, &a, true);
-	free(s);
+	forget(net, t, s);
 	drain(net, f, side);
 }
 
@@ -137,10 +151,8 @@ drop_holes(struct net *net, struct tcp_side *t)
 
 	while ((s = t->hole) != NULL) {
 		t->hole = s->next;
-		net->waiting -= s->n + sizeof(*s);
-		free(s);
+		forget(net, t, s);
 	}
-	t->waiting = 0;
 }
 
 void
@@ -260,6 +272,13 @@ is_far(const struct tcp_side *t, uint32_t seq)
 	return d > FAR || d < -FAR || (t->reborn && seq == t->elsewhere);
 }
 
+/* Does it reach into what waits, which was there first? */
+static bool
+overlaps(const struct tcp_side *t, const struct arrival *a)
+{
+	return t->hole != NULL && ahead(a->seq + a->size, t->hole->seq) > 0;
+}
+
 static void
 payload(struct net *net, struct flow *f, int side, struct arrival a)
 {
@@ -281,6 +300,8 @@ payload(struct net *net, struct flow *f, int side, struct arrival a)
 	d = ahead(a.seq, t->next);
 	if (t->ended && ahead(a.seq, t->fin) >= 0)
 		return; /* no receiver takes bytes behind the end */
+	if (t->ended && ahead(a.seq + a.size, t->fin) > 0)
+		trim_back(&a, t->fin - a.seq);
 	if (d < 0) {
 		net->counts.retransmitted++;
 		if ((uint32_t)-d >= a.size)
@@ -288,12 +309,13 @@ payload(struct net *net, struct flow *f, int side, struct arrival a)
 		trim_front(&a, (uint32_t)-d);
 		d = 0;
 	}
-	if (d == 0) {
+	if (d == 0 && !overlaps(t, &a)) {
 		hand_out(net, f, side, &a, gap);
 		drain(net, f, side);
 		return;
 	}
 	keep(net, t, a);
+	drain(net, f, side);
 	while (t->hole != NULL && too_long(net, t, a.ts))
 		give_up(net, f, side);
 }
@@ -358,6 +380,34 @@ acknowledged(struct net *net, struct flow *f, int side, uint32_t ack)
 		give_up(net, f, side);
 }
 
+/* May the direction end at `fin`, or was a byte seen there before? */
+static bool
+can_end(const struct tcp_side *t, uint32_t fin)
+{
+	const struct segment *s = t->hole;
+
+	while (s != NULL && ahead(s->seq + s->size, fin) <= 0)
+		s = s->next;
+	return ahead(fin, t->next) >= 0 &&
+	    (s == NULL || ahead(s->seq, fin) > 0);
+}
+
+/* Ends the direction: what waits behind `fin` no receiver takes. */
+static void
+end_at(struct net *net, struct tcp_side *t, uint32_t fin)
+{
+	struct segment **at = &t->hole, *s;
+
+	t->ended = true;
+	t->fin = fin;
+	while (*at != NULL && ahead((*at)->seq, fin) < 0)
+		at = &(*at)->next;
+	while ((s = *at) != NULL) {
+		*at = s->next;
+		forget(net, t, s);
+	}
+}
+
 static void
 flags(struct net *net, struct flow *f, int side, uint8_t bits,
     const struct arrival *a)
@@ -368,10 +418,9 @@ flags(struct net *net, struct flow *f, int side, uint8_t bits,
 		closing(net, f, NET_RESET);
 		return;
 	}
-	if ((bits & FIN) && !(bits & SYN) && !t->ended && t->started && !is_far(t, a->seq)) {
-		t->ended = true;
-		t->fin = a->seq + a->size;
-	}
+	if ((bits & FIN) && !(bits & SYN) && !t->ended && t->started &&
+	    !is_far(t, a->seq) && can_end(t, a->seq + a->size))
+		end_at(net, t, a->seq + a->size);
 	if (t->ended && side_over(f, 0) && side_over(f, 1))
 		closing(net, f, NET_CLOSED);
 }
@@ -411,9 +460,9 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	flow_touch(net, f, fr->ts, a.size != 0);
 	if (bits & SYN)
 		opening(net, f, side, a.seq + 1, bits & ACK);
-	else if (a.size != 0)
+	else if (a.size != 0 && !(bits & RST)) /* that one's are for people */
 		payload(net, f, side, a);
-	if (bits & ACK)
+	if ((bits & (SYN | ACK)) == ACK)
 		acknowledged(net, f, !side, ack);
 	if (bits & (FIN | RST) || f->tcp[side].ended)
 		flags(net, f, side, bits, &a);

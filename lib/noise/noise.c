@@ -60,7 +60,7 @@ read_param(struct fault *f, struct span key, struct span value, struct err *e)
 
 	if (span_is(key, "tag")) {
 		free(f->tag);
-		f->tag = strndup(value.p, value.n);
+		f->tag = xstrndup(value.p, value.n);
 		return true;
 	}
 	if (span_is(key, "from") || span_is(key, "until")) {

@@ -78,14 +78,21 @@ name_tag(void *ctx, struct span name, struct expr_tag *out)
 {
 	const struct plant *p = ctx;
 	uint32_t i = plant_tag(p, name);
+	const struct tag *back;
 
 	if (i == NO_INDEX)
 		return false;
 	*out = (struct expr_tag){.id = i,
 	    .type = tag_type(&p->tags[i]),
 	    .states = p->tags[i].state_names,
-	    .nstates = p->tags[i].nstates,
-	    .feedback = p->tags[i].feedback != NO_INDEX};
+	    .nstates = p->tags[i].nstates};
+	if (p->tags[i].feedback == NO_INDEX)
+		return true;
+	back = &p->tags[p->tags[i].feedback];
+	out->feedback = true;
+	out->actual_type = tag_type(back);
+	out->actual_states = back->state_names;
+	out->nactual_states = back->nstates;
 	return true;
 }
 

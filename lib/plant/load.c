@@ -4,6 +4,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "plant/inside.h"
@@ -189,12 +190,23 @@ constants_read(struct loader *l, struct conf *c)
 static void
 zone_known(struct loader *l, struct conf *c)
 {
+	struct buf path = {0};
 	struct span name;
 
 	if (!conf_text(c, l->es, &name))
 		return;
-	if (setenv("TZ", arena_str(&l->plant->arena, name), 1) == 0)
-		tzset();
+	buf_fmt(&path, "/usr/share/zoneinfo/%.*s", (int)name.n, name.p);
+	buf_char(&path, '\0');
+	if (access("/usr/share/zoneinfo", F_OK) == 0 &&
+	    access(path.p, F_OK) != 0)
+		conf_error(c, l->es,
+		    "%.*s is no time zone of this system; write one such as "
+		    "Europe/Zurich",
+		    (int)name.n, name.p);
+	buf_release(&path);
+	if (setenv("TZ", arena_str(&l->plant->arena, name), 1) != 0)
+		mem_exhausted();
+	tzset();
 	l->plant->timezone = name;
 }
 
@@ -209,8 +221,11 @@ include(struct loader *l, struct conf *c)
 	for (i = 0; i < n; i++) {
 		const char *pattern = beside(l, names[i]);
 		glob_t g;
+		int rc = glob(pattern, 0, NULL, &g);
 
-		if (glob(pattern, 0, NULL, &g) != 0) {
+		if (rc == GLOB_NOSPACE)
+			mem_exhausted();
+		if (rc != 0) {
 			conf_error(c, l->es, "no file %s", pattern);
 			continue;
 		}
@@ -241,10 +256,17 @@ refuse_unread(struct loader *l, struct conf *top)
 static void
 defaults_read(struct loader *l, struct conf *c)
 {
+	static const char *const keys[] = {"device", "station", "type",
+	    "order", "scale", "offset"};
+	size_t i;
+
 	if (c == NULL)
 		return;
 	l->defaults = conf_get(c, "source");
 	conf_done(c, l->es);
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		conf_get(l->defaults, keys[i]);
+	conf_done(l->defaults, l->es);
 }
 
 static void
@@ -277,6 +299,8 @@ file_load(struct loader *l, const char *name)
 	struct err e = {{0}};
 	struct conf *top;
 
+	if (l->es->n >= ERRS_KEPT)
+		return; /* files that include each other would never end */
 	if (l->depth == INCLUDE_DEPTH) {
 		errs_add(l->es, (struct place){name, 0, 0},
 		    "included deeper than %d: does it include itself?",
@@ -367,11 +391,16 @@ bool
 plant_load(struct plant *p, const char *file, struct errs *es)
 {
 	struct loader l = {.plant = p, .es = es, .file = file};
+	struct map other = {0}; /* ids that nothing looks up by name */
 	size_t before = es->n;
 	int i;
 
 	*p = (struct plant){0};
 	file_load(&l, file);
+	ids_register(&l, SECTION_ZONES, &other);
+	map_release(&other);
+	ids_register(&l, SECTION_CONSTRAINTS, &other);
+	map_release(&other);
 	ids_register(&l, SECTION_COMPONENTS, &p->component_ids);
 	ids_register(&l, SECTION_TAGS, &p->tag_ids);
 	read_items(&l);

@@ -59,6 +59,17 @@ when_text(int64_t ts, char out[16])
 	out[n] = '\0';
 }
 
+/* A file that counts, if it is there. */
+static void
+note(struct loader *l, const char *name)
+{
+	struct buf b = {0};
+
+	if (file_read(name, LOCK_BYTES_MAX, &b, NULL))
+		file_note(l, name, buf_all(&b));
+	buf_release(&b);
+}
+
 /* LO-17.yaml is signed by LO-17.yaml.sig, of one in allowed_signers. */
 static void
 lock_verify(struct loader *l, struct lockout *k, struct span text)
@@ -73,6 +84,8 @@ lock_verify(struct loader *l, struct lockout *k, struct span text)
 	file_beside(&allowed, file, SPAN("allowed_signers"));
 	buf_char(&sig, '\0');
 	buf_char(&allowed, '\0');
+	note(l, sig.p);
+	note(l, allowed.p);
 	when_text(k->from, when);
 	k->valid = sig_verify(text, sig.p, allowed.p, lock_space, when, &who,
 	    &e);
@@ -157,10 +170,13 @@ lockouts_read(struct loader *l, struct conf *c)
 	struct stat st;
 	glob_t g;
 	size_t i;
+	int rc;
 
 	if (c == NULL || !conf_text(c, l->es, &name))
 		return;
 	l->file = c->file;
+	while (name.n > 1 && name.p[name.n - 1] == '/')
+		name.n--;
 	buf_str(&pattern, beside(l, name));
 	buf_char(&pattern, '\0');
 	if (stat(pattern.p, &st) != 0) {
@@ -174,10 +190,15 @@ lockouts_read(struct loader *l, struct conf *c)
 	if (S_ISDIR(st.st_mode))
 		buf_str(&pattern, "/*.yaml");
 	buf_char(&pattern, '\0');
-	if (glob(pattern.p, 0, NULL, &g) == 0) {
+	rc = glob(pattern.p, GLOB_ERR, NULL, &g);
+	if (rc == GLOB_NOSPACE)
+		mem_exhausted();
+	if (rc == 0) {
 		for (i = 0; i < g.gl_pathc; i++)
 			lock_read(l, g.gl_pathv[i]);
 		globfree(&g);
+	} else if (rc != GLOB_NOMATCH) {
+		conf_error(c, l->es, "%s can't be read", pattern.p);
 	}
 	buf_release(&pattern);
 }

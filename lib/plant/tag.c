@@ -4,7 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "csv/csv.h"
 #include "plant/inside.h"
 
@@ -15,7 +17,7 @@ const char *const type_names[TYPE_COUNT] = {"native", "bool", "u16", "i16",
 const char *const order_names[ORDER_COUNT] = {"ABCD", "CDAB", "BADC", "DCBA"};
 const char *const alarm_names[ALARM_COUNT] = {"ll", "l", "h", "hh"};
 
-enum { CELLS_MAX = 256, ALARM_PRIORITY_NONE = -1 };
+enum { TABLE_MAX = 256 << 20, ALARM_PRIORITY_NONE = -1 };
 
 /* A table being turned into items. */
 struct table {
@@ -49,7 +51,9 @@ table_row(void *ctx, unsigned number, const struct span *cells, size_t n)
 	row = conf_new_map(a, at);
 	for (i = 0; i < n; i++) {
 		at.col = (unsigned)i + 1; /* tables have cells for columns */
-		if (cells[i].n != 0)
+		if (!utf8_valid(cells[i]))
+			errs_add(t->loader->es, at, "this cell isn't UTF-8");
+		else if (cells[i].n != 0)
 			conf_put(row, a, t->header[i], cells[i], at);
 	}
 	collect(t->loader, SECTION_TAGS, row);
@@ -59,16 +63,20 @@ static void
 table_read(struct loader *l, struct conf *c)
 {
 	struct table t = {.loader = l};
+	struct buf b = {0};
 	struct err e = {{0}};
 	struct span name;
 
 	if (!conf_text(c, l->es, &name))
 		return;
 	t.file = beside(l, name);
-	if (!csv_read(t.file, table_row, &t, &e))
-		conf_error(c, l->es, "%s", e.text);
+	if (file_read(t.file, TABLE_MAX, &b, &e))
+		file_note(l, t.file, buf_all(&b));
+	buf_release(&b);
+	if (e.text[0] == '\0' && csv_read(t.file, table_row, &t, &e))
+		return;
+	conf_error(c, l->es, "%s", e.text);
 }
-
 void
 tags_collect(struct loader *l, struct conf *list)
 {
@@ -330,7 +338,7 @@ rate_one(struct loader *l, struct conf *c, double *out)
 	number = span_cut(text, '/', &unit);
 	one[0] = '1';
 	if (unit.n == 0 || unit.n > 2 ||
-	    !num_read_f64(number, out) ||
+	    !num_read_f64(number, out) || *out < 0 ||
 	    (memcpy(one + 1, unit.p, unit.n),
 		!ts_read_duration(span(one, unit.n + 1), &ns))) {
 		*out = NAN;
@@ -356,15 +364,20 @@ rate_read(struct loader *l, struct conf *c, struct tag *t)
 static void
 writers_read(struct loader *l, struct conf *c, struct tag *t)
 {
-	size_t i;
+	struct conf *one[] = {c}, **list = one;
+	size_t n = 1, i;
 
-	if (!conf_is(c, CONF_LIST, l->es, "a list of components"))
+	if (c == NULL)
 		return;
+	if (c->kind == CONF_LIST) {
+		list = c->kids;
+		n = c->n;
+	}
 	t->has_writers = true;
 	t->writers = arena_alloc(&l->plant->arena,
-	    (c->n + 1) * sizeof(*t->writers));
-	for (i = 0; i < c->n; i++) {
-		uint32_t w = component_named(l, c->kids[i]);
+	    (n + 1) * sizeof(*t->writers));
+	for (i = 0; i < n; i++) {
+		uint32_t w = component_named(l, list[i]);
 
 		if (w != NO_INDEX)
 			t->writers[t->nwriters++] = w;

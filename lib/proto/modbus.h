@@ -62,6 +62,8 @@ void modbus_release(void *state);
  * or not a function of the standard. `n` bytes of it are at hand.
  */
 size_t modbus_pdu_length(struct span pdu, bool from_server);
+/* Does only its frame tell how long it is? */
+bool modbus_pdu_open(struct span pdu);
 
 /* Reads and names what stands behind function code and fills the message. */
 void modbus_request(struct modbus_pdu *, struct rd *, uint8_t fc);

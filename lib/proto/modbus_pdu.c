@@ -743,6 +743,16 @@ modbus_name(struct msg *m, const struct modbus_ask *a)
 		    a->count > 1 ? a->count : 0;
 }
 
+bool
+modbus_pdu_open(struct span pdu)
+{
+	uint8_t fc = pdu.n != 0 ? (uint8_t)pdu.p[0] : 0;
+
+	return fc == MODBUS_UMAS ||
+	    (fc == ENCAPSULATED &&
+		(pdu.n < 2 || pdu.p[1] != MEI_IDENTIFICATION));
+}
+
 /* `fixed` bytes, the last of which counts those that follow. */
 static size_t
 counted(struct span pdu, size_t fixed)
@@ -780,7 +790,7 @@ request_length(struct span pdu)
 	case READ_FIFO:
 		return 3;
 	case ENCAPSULATED:
-		return pdu.n > 1 && pdu.p[1] == MEI_IDENTIFICATION ? 4 : pdu.n;
+		return modbus_pdu_open(pdu) ? pdu.n : 4;
 	case MODBUS_UMAS:
 		return pdu.n >= 3 ? pdu.n : 0;
 	default:
@@ -832,9 +842,8 @@ response_length(struct span pdu)
 	case READ_FIFO:
 		return counted(pdu, 3);
 	case ENCAPSULATED:
-		return pdu.n > 1 && pdu.p[1] == MEI_IDENTIFICATION ?
-		    identification_length(pdu) :
-		    pdu.n;
+		return modbus_pdu_open(pdu) ? pdu.n :
+					      identification_length(pdu);
 	case MODBUS_UMAS:
 		return pdu.n >= 3 ? pdu.n : 0;
 	default:

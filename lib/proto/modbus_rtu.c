@@ -46,7 +46,7 @@ modbus_rtu_frame(struct span s, bool from_server, bool strict, size_t *len)
 	if (s.n < FRAME_MIN)
 		return FRAMED_MORE;
 	n = modbus_pdu_length(span(s.p + 1, s.n - 1), from_server);
-	if (n == 0 || 1 + n + CRC_LEN > FRAME_MAX) {
+	if (n == 0 || modbus_pdu_open(span(s.p + 1, s.n - 1)) || 1 + n + CRC_LEN > FRAME_MAX) {
 		/* A function of its maker's: all that came in one piece. */
 		*len = s.n;
 		return s.n <= FRAME_MAX && crc_holds(s) ? FRAMED_YES :

@@ -16,6 +16,9 @@ read(struct step *s, struct conf *c, struct arena *a, struct errs *es)
 	struct conf *argv = conf_need(c, "argv", es);
 	size_t i;
 
+	s->timeout = 30 * TS_SECOND;
+	conf_duration(conf_get(c, "timeout"), es, &s->timeout);
+	retry_read(conf_get(c, "retry"), s, es);
 	if (!conf_is(argv, CONF_LIST, es, "[program, argument, ...]"))
 		return;
 	s->nargs = conf_texts(argv, es, a, &s->args);
@@ -121,6 +124,8 @@ print(const struct step *s, FILE *f)
 {
 	fputs(", argv: ", f);
 	yaml_texts(f, s->args, s->nargs);
+	fputs(", timeout: ", f);
+	yaml_duration(f, s->timeout);
 }
 
 const struct action action_exec = {.name = "exec",

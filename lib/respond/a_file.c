@@ -13,6 +13,7 @@ read_step(struct step *s, struct conf *c, struct arena *a, struct errs *es)
 {
 	struct conf *path = conf_need(c, "path", es), *text;
 
+	retry_read(conf_get(c, "retry"), s, es);
 	if (conf_is(path, CONF_SCALAR, es, "a file's name"))
 		s->nargs = conf_texts(path, es, a, &s->args);
 	text = conf_get(c, "text");

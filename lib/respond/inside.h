@@ -88,6 +88,8 @@ struct respond {
 	struct respond_counts counts;
 };
 
+/* {times: 3, backoff: 2s}: for steps that can be tried again. */
+void retry_read(struct conf *, struct step *, struct errs *);
 /* Fills {name} with what the alert says, cleaned for a terminal. */
 void fill(struct buf *, struct span template, const struct line *alert);
 /* Refuses what no alert has. */

@@ -11,8 +11,6 @@
 
 enum { FILE_BYTES_MAX = 4 << 20, TRIES_MAX = 100 };
 
-#define DEFAULT_TIMEOUT (30 * TS_SECOND)
-
 static const struct action *const actions[] = {
 #define ACTION(name) &action_##name,
 #include "respond/actions.def"
@@ -63,10 +61,9 @@ check_template(struct conf *c, struct errs *es, struct span t, bool wire)
 	}
 }
 
-static void
+void
 retry_read(struct conf *c, struct step *s, struct errs *es)
 {
-	s->times = 1;
 	if (!conf_is(c, CONF_MAP, es, "{times: 3, backoff: 2s}"))
 		return;
 	conf_int(conf_get(c, "times"), es, 1, TRIES_MAX, &s->times);
@@ -81,10 +78,8 @@ step_read(struct respond *r, struct conf *c, struct step *s, struct errs *es)
 
 	if (!conf_is(c, CONF_MAP, es, "{id: ..., do: ...}"))
 		return;
-	s->timeout = DEFAULT_TIMEOUT;
+	s->times = 1;
 	conf_text(conf_need(c, "id", es), es, &s->id);
-	conf_duration(conf_get(c, "timeout"), es, &s->timeout);
-	retry_read(conf_get(c, "retry"), s, es);
 	if (conf_word(conf_need(c, "do", es), es, action_words,
 		sizeof(actions) / sizeof(*actions), &which)) {
 		s->action = actions[which];
@@ -143,7 +138,7 @@ playbook_read(struct respond *r, struct conf *c, struct errs *es)
 {
 	struct playbook p = {0};
 	struct conf *steps;
-	size_t i;
+	size_t i, j;
 
 	if (!conf_is(c, CONF_MAP, es, "{id: ..., match: ..., steps: ...}"))
 		return;
@@ -160,8 +155,18 @@ playbook_read(struct respond *r, struct conf *c, struct errs *es)
 	if (!conf_is(steps, CONF_LIST, es, "a list of steps"))
 		return;
 	p.steps = arena_zalloc(&r->arena, (steps->n + 1) * sizeof(*p.steps));
-	for (i = 0; i < steps->n; i++)
+	for (i = 0; i < steps->n; i++) {
 		step_read(r, steps->kids[i], &p.steps[p.nsteps++], es);
+		for (j = 0; j < i; j++)
+			if (span_eq(p.steps[j].id, p.steps[i].id))
+				conf_error(steps->kids[i], es,
+				    "two steps have the id %.*s",
+				    (int)p.steps[i].id.n, p.steps[i].id.p);
+	}
+	for (i = 0; i < r->nplaybooks; i++)
+		if (span_eq(r->playbooks[i].id, p.id))
+			conf_error(c, es, "two playbooks have the id %.*s",
+			    (int)p.id.n, p.id.p);
 	r->playbooks = xgrow(r->playbooks, r->nplaybooks, &r->playbooks_cap,
 	    sizeof(*r->playbooks));
 	r->playbooks[r->nplaybooks++] = p;
@@ -221,8 +226,6 @@ print_step(const struct step *s, FILE *f)
 	yaml_text(f, s->id);
 	yaml_member_text(f, &first, "do", span_str(s->action->name));
 	s->action->print(s, f);
-	fputs(", timeout: ", f);
-	yaml_duration(f, s->timeout);
 	if (s->times > 1) {
 		fprintf(f, ", retry: {times: %lld, backoff: ",
 		    (long long)s->times);

@@ -247,8 +247,8 @@ respond_alert(struct respond *r, const struct line *l, struct err *e)
 }
 
 /* What was begun by a run that ended before it could say more. */
-void
-respond_in_doubt(struct respond *r, int64_t ts)
+bool
+respond_in_doubt(struct respond *r, int64_t ts, struct err *e)
 {
 	struct map_entry *m = NULL;
 
@@ -269,7 +269,10 @@ respond_in_doubt(struct respond *r, int64_t ts)
 		num_read_i64(span_cut(rest, '\n', &rest), &d.seq);
 		p.id = span_cut(rest, '\n', &s.id);
 		tell(r, &d);
+		if (!journal_put(r, &d, e))
+			return false;
 	}
+	return true;
 }
 
 size_t

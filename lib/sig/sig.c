@@ -69,7 +69,7 @@ sig_verify(struct span text, const char *sig, const char *allowed,
 		ok = keygen(find, span("", 0), &said, e);
 	}
 	name = span_cut(buf_all(&said), '\n', &rest);
-	*who = ok ? strndup(name.p, name.n) : NULL;
+	*who = ok ? xstrndup(name.p, name.n) : NULL;
 	buf_release(&said);
 	if (*who == NULL)
 		return false;

@@ -155,3 +155,60 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	ots-detect -nv -p "$CRANE/plant.yaml" -r one.yaml >two.yaml
 	cmp one.yaml two.yaml
 }
+
+@test "detect: a reload forgets no alarm, tells its config, and keeps the old rules when the new are wrong" {
+	cp plant.yaml p.yaml
+	mkfifo pipe
+	ots-detect -p p.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	{ level 0 4; level 1 0.5; } >&7
+	until_seen out '"raised"'
+	sed -i 's/alarms: {h: 5/alarms: {h: 6/' p.yaml
+	kill -HUP $pid
+	sleep 0.3
+	level 2 0.6 >&7
+	level 3 4 >&7
+	until_seen out '"cleared"'
+	echo 'nonsense: 1' >p.yaml
+	kill -HUP $pid
+	sleep 0.3
+	level 4 0.5 >&7
+	exec 7>&-
+	wait $pid
+	[ "$(records alert <out | jq -r '"\(.rule) \(.state) \(.seq)"' | tr '\n' ',')" = "safe raised 0,safe cleared 1,safe raised 0," ]
+	[ "$(records config <out | jq -r .sha256 | sort -u | wc -l)" -eq 2 ]
+	grep -q 'plant and rules stay as they were' err
+}
+
+@test "detect: a rule that nothing would ever ask for is refused" {
+	for when in 'hour() == 3' "tag == 'X' and action == 'write'" "held(action == 'write', 5s)"; do
+		printf 'title: t\nname: r\nwhen: "%s"\n' "$when" >r.yaml
+		run ots-detect -n -p plant.yaml -r r.yaml
+		[ "$status" -eq 2 ]
+	done
+	printf 'title: t\nname: range\nwhen: LEVEL > 3\n' >r.yaml
+	run ots-detect -n -p plant.yaml -r r.yaml
+	[ "$status" -eq 2 ]
+}
+
+@test "detect: a rule on readings whichever, grouped by tag" {
+	printf 'title: t\nname: big\nwhen: value > 8 and tag == '"'LEVEL'"'\n' >r.yaml
+	{ level 0 4; level 1 8.5; } | ots-detect -p plant.yaml -r r.yaml | records alert | jq -e -s '.[0].id | startswith("big/LEVEL@")'
+}
+
+@test "detect: actual() speaks the feedback's words" {
+	cat >p.yaml <<-'Y'
+		plant: feedback
+		components: [{id: plc, kind: controller, address: 192.0.2.2}]
+		tags:
+		  - {id: PUMP, source: {device: plc, ref: "co:0"}, states: {0: stop, 1: start}, feedback: RUNS}
+		  - {id: RUNS, source: {device: plc, ref: "di:0"}, states: {0: stopped, 1: running}}
+		constraints:
+		  - {id: deaf, never: "PUMP == 'stop' and actual(PUMP) == 'running'"}
+	Y
+	ots-detect -n -p p.yaml
+	sed -i "s/'running'\"/'start'\"/" p.yaml
+	run ots-detect -n -p p.yaml
+	[ "$status" -eq 2 ]
+}

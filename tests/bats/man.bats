@@ -9,7 +9,7 @@ load helper
 @test "man: SYNOPSIS is what -h says" {
 	for t in capture decode model noise detect respond; do
 		"$OTS_BIN/ots-$t" -h | sed -n 's/^usage: //p' >"$BATS_TEST_TMPDIR/usage"
-		MANWIDTH=5000 mandoc -Tutf8 -Owidth=5000 "$TOP/man/ots-$t.1" | col -bx |
+		mandoc -Tutf8 -Owidth=1000 "$TOP/man/ots-$t.1" | col -bx |
 			awk '/^SYNOPSIS/ { on = 1; next } /^[A-Z]/ { on = 0 } on' | tr -s ' \n' ' ' |
 			sed 's/^ //; s/ $//' >"$BATS_TEST_TMPDIR/synopsis"
 		diff <(tr -s ' ' <"$BATS_TEST_TMPDIR/usage") <(cat "$BATS_TEST_TMPDIR/synopsis"; echo)

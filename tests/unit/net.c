@@ -236,7 +236,7 @@ headers_of_ipv4_are_held_to_their_lengths(void)
 	    {"udp of nothing", 24, "\0\x08", 2, "", 0, 0, 0},
 	    {"udp shorter than its datagram", 24, "\0\x09", 2, "c\"h\"", 0, 0,
 		0},
-	    {"udp longer than its datagram", 24, "\0\x0b", 2, "c\"hi\"", 0, 0,
+	    {"udp longer than its datagram", 24, "\0\x0b", 2, "c\"hi\"", 1, 0,
 		0},
 	    {"udp length 0: jumbo", 24, "\0\0", 2, "c\"hi\"", 0, 0, 0},
 	};

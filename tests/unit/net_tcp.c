@@ -1,0 +1,738 @@
+/*
+ * net_tcp.c - the bytes of each direction in order, each once: what a TCP
+ * connection may do, and what an attacker may.
+ *
+ * Behind the handshake the client goes on at 1000 and the server at 5000.
+ */
+#include "wire.h"
+
+enum { C = 1000, S = 5000 };
+
+/* A segment of the client's that acknowledges nothing new. */
+static void
+c(struct wire *w, uint32_t seq, const char *data, uint8_t flags)
+{
+	wire_tcp(
+	    w, &(struct segment_of){
+		   .flags = flags | ACK, .seq = seq, .ack = S, .data = data});
+}
+
+static void
+s(struct wire *w, uint32_t seq, const char *data, uint8_t flags)
+{
+	wire_tcp(w, &(struct segment_of){.server = true,
+			.flags = flags | ACK,
+			.seq = seq,
+			.ack = C,
+			.data = data});
+}
+
+/* The server has everything in front of `ack`. */
+static void
+s_acks(struct wire *w, uint32_t ack)
+{
+	wire_tcp(w, &(struct segment_of){
+			.server = true, .flags = ACK, .seq = S, .ack = ack});
+}
+
+static void
+c_syn(struct wire *w, uint32_t next)
+{
+	wire_tcp(w, &(struct segment_of){.flags = SYN, .seq = next - 1});
+}
+
+static void
+s_syn(struct wire *w, uint32_t next, uint32_t ack)
+{
+	wire_tcp(w, &(struct segment_of){.server = true,
+			.flags = SYN | ACK,
+			.seq = next - 1,
+			.ack = ack});
+}
+
+static void
+open_at(struct wire *w, uint32_t client)
+{
+	c_syn(w, client);
+	s_syn(w, S, client);
+	c(w, client, NULL, 0);
+}
+
+static void
+start(struct wire *w)
+{
+	wire_start(w, &net_defaults);
+	open_at(w, C);
+	CHECK_STR(wire_said(w), "");
+}
+
+static void
+bytes_in_order_come_out_at_once(void)
+{
+	struct wire w;
+
+	start(&w);
+	CHECK(w.frames == 3);
+	c(&w, C, "GET", PSH);
+	CHECK_STR(wire_said(&w), "c\"GET\"");
+	CHECK(w.chunk.frame == 4 && w.chunk.ts == w.now);
+	CHECK(w.flow->opener_sure && wire_who(w.flow, w.flow->opener) == 'c');
+	s(&w, S, "OK", 0);
+	c(&w, C + 3, NULL, 0);
+	c(&w, C + 3, "more", 0);
+	CHECK_STR(wire_said(&w), "s\"OK\" c\"more\"");
+	CHECK(net_counts(w.net)->tcp == 7);
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+static void
+a_connection_closes_when_both_ends_have(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "bye", FIN); /* with data */
+	s(&w, S, "OK", 0);    /* half closed */
+	CHECK_STR(wire_said(&w), "c\"bye\" s\"OK\"");
+	s(&w, S + 2, NULL, FIN);
+	CHECK_STR(wire_said(&w), "closed");
+	s(&w, S + 2, NULL, FIN); /* again, and the last acknowledgment */
+	c(&w, C + 4, NULL, 0);
+	CHECK_STR(wire_said(&w), "");
+	wire_end(&w);
+}
+
+static void
+a_fin_waits_for_the_bytes_in_front_of_it(void)
+{
+	struct wire w;
+
+	start(&w);
+	s(&w, S, NULL, FIN);
+	c(&w, C + 3, "def", FIN);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C, "abc", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" closed");
+	wire_end(&w);
+}
+
+static void
+bytes_out_of_order_wait_for_the_hole(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 6, "ghi", 0);
+	c(&w, C + 3, "def", 0);
+	c(&w, C + 12, "mno", 0);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C, "abc", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" c\"ghi\"");
+	CHECK(w.chunk.frame == 4); /* when the bytes were seen */
+	c(&w, C + 9, "jkl", 0);
+	CHECK_STR(wire_said(&w), "c\"jkl\" c\"mno\"");
+	CHECK(net_counts(w.net)->gaps == 0);
+	wire_end(&w);
+}
+
+static void
+the_first_to_arrive_count_where_segments_overlap(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 2, "CD", 0);
+	c(&w, C + 6, "GH", 0);
+	c(&w, C + 1, "bcdefghi", 0); /* fills around what waits */
+	c(&w, C + 3, "!!!", 0);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C, "a?????????", 0); /* in order, yet later than the others */
+	CHECK_STR(wire_said(&w),
+	    "c\"a\" c\"b\" c\"CD\" c\"ef\" c\"GH\" c\"i\" c\"?\"");
+	wire_end(&w);
+}
+
+static void
+bytes_sent_twice_come_out_once(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C, "ABC", 0);
+	c(&w, C + 1, "BC", 0);
+	c(&w, C + 1, "BCde", 0); /* the tail is new */
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"de\"");
+	CHECK(net_counts(w.net)->retransmitted == 3);
+	c(&w, C + 10, "kl", 0);
+	c(&w, C + 10, "KL", 0);
+	c(&w, C + 5, "fghijKL", 0);
+	CHECK_STR(wire_said(&w), "c\"fghij\" c\"kl\"");
+	wire_end(&w);
+}
+
+static void
+a_keep_alive_is_nothing_new(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 2, "?", 0); /* the last byte again */
+	c(&w, C + 2, NULL, 0);
+	c(&w, C + 3, "d", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"d\"");
+	wire_end(&w);
+}
+
+static void
+sequence_numbers_wrap_around(void)
+{
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	open_at(&w, UINT32_MAX - 4);
+	c(&w, UINT32_MAX - 4, "abc", 0);
+	c(&w, 1, "ghi", 0); /* waits, on the other side of zero */
+	c(&w, UINT32_MAX - 1, "def", 0);
+	c(&w, UINT32_MAX, "EFGHIj", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" c\"ghi\" c\"j\"");
+	CHECK(net_counts(w.net)->gaps == 0);
+	wire_end(&w);
+}
+
+/* Bytes 3, 4 and 5 are missing; what waits stands behind them. */
+static void
+start_hole(struct wire *w)
+{
+	start(w);
+	c(w, C, "abc", 0);
+	c(w, C + 6, "ghi", 0);
+	CHECK_STR(wire_said(w), "c\"abc\"");
+}
+
+static void
+a_hole_ends_when_its_receiver_has_it(void)
+{
+	struct wire w;
+
+	start_hole(&w);
+	s_acks(&w, C + 3);
+	s_acks(&w, C + 5);
+	CHECK_STR(wire_said(&w), "");
+	s_acks(&w, C + 6); /* it got what we missed */
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 3 c+gap\"ghi\"");
+	c(&w, C + 9, "jkl", 0);
+	c(&w, C + 3, "def", 0); /* too late */
+	CHECK_STR(wire_said(&w), "c\"jkl\"");
+	CHECK(net_counts(w.net)->gaps == 1);
+	wire_end(&w);
+}
+
+static void
+a_hole_ends_by_time(void)
+{
+	struct wire w;
+
+	start_hole(&w);
+	w.now += net_defaults.hole_wait - 2000000;
+	c(&w, C + 12, "mno", 0);
+	CHECK_STR(wire_said(&w), "");
+	w.now += 3000000;
+	c(&w, C + 15, "pqr", 0);
+	/* The second hole is younger: it goes on waiting. */
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 3 c+gap\"ghi\"");
+	c(&w, C + 9, "jkl", 0);
+	CHECK_STR(wire_said(&w), "c\"jkl\" c\"mno\" c\"pqr\"");
+	wire_end(&w);
+}
+
+static char block[512];
+
+static void
+send_block(struct wire *w, uint16_t port, uint32_t seq)
+{
+	memset(block, 'x', sizeof(block));
+	wire_tcp(w, &(struct segment_of){.flags = ACK,
+			.port = port,
+			.seq = seq,
+			.data = block,
+			.n = sizeof(block)});
+}
+
+static void
+a_hole_ends_by_the_bytes_behind_it(void)
+{
+	struct net_limits few = net_defaults;
+	struct wire w;
+	uint32_t i;
+
+	few.hole_flow = 4 * 600;
+	wire_start(&w, &few);
+	c_syn(&w, C);
+	for (i = 0; i < 4; i++)
+		send_block(&w, 0, C + 10 + i * 512);
+	CHECK_STR(wire_said(&w), "");
+	send_block(&w, 0, C + 10 + i * 512);
+	CHECK(strncmp(wire_said(&w), "loss c tcp_gap 10 c+gap\"xxx", 27) == 0);
+	send_block(&w, 0, C + 10 + 5 * 512); /* all of it came out */
+	CHECK(strncmp(wire_said(&w), "c\"xxx", 5) == 0);
+	wire_end(&w);
+}
+
+static void
+all_holes_together_have_a_bound(void)
+{
+	struct net_limits few = net_defaults;
+	struct wire w;
+	uint16_t port;
+
+	few.hole_all = 4 * 600;
+	wire_start(&w, &few);
+	for (port = 1; port <= 5; port++) {
+		wire_tcp(&w, &(struct segment_of){
+				 .flags = SYN, .port = port, .seq = C - 1});
+		send_block(&w, port, C + 10);
+		CHECK((wire_said(&w)[0] != '\0') == (port == 5));
+	}
+	wire_end(&w);
+}
+
+static void
+the_end_hands_out_what_waits(void)
+{
+	struct wire w;
+
+	start_hole(&w);
+	c(&w, C + 20, "uvw", 0);
+	CHECK_STR(wire_end(&w),
+	    "loss c tcp_gap 3 c+gap\"ghi\" loss c tcp_gap 11 c+gap\"uvw\" "
+	    "finished");
+}
+
+static void
+an_evicted_flow_hands_out_what_waits(void)
+{
+	struct net_limits one = net_defaults;
+	struct wire w;
+
+	one.flows = 1;
+	wire_start(&w, &one);
+	open_at(&w, C);
+	c(&w, C + 3, "def", 0);
+	wire_tcp(&w, &(struct segment_of){.flags = SYN, .port = 9});
+	CHECK(strstr(wire_said(&w),
+		  "evicted_flow 1 loss c tcp_gap 3 c+gap\"def\" evicted") !=
+	      NULL);
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+static void
+connections_seen_from_the_middle_are_marked(void)
+{
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	c(&w, C, NULL, 0);
+	c(&w, C, "abc", 0);
+	c(&w, C + 3, "def", 0);
+	s(&w, S, "OK", 0);
+	CHECK_STR(wire_said(&w), "c+mid\"abc\" c\"def\" s+mid\"OK\"");
+	CHECK(!w.flow->opener_sure);
+	wire_end(&w);
+	/* Only the answer to the handshake was seen: its side is whole. */
+	wire_start(&w, &net_defaults);
+	s_syn(&w, S, C);
+	c(&w, C, "abc", 0);
+	s(&w, S, "OK", 0);
+	CHECK_STR(wire_said(&w), "c+mid\"abc\" s\"OK\"");
+	CHECK(wire_who(w.flow, w.flow->opener) == 'c');
+	wire_end(&w);
+}
+
+static void
+a_syn_sent_twice_changes_nothing(void)
+{
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	c_syn(&w, C);
+	c_syn(&w, C);
+	s_syn(&w, S, C);
+	s_syn(&w, S, C);
+	c(&w, C, "abc", 0);
+	c_syn(&w, C);
+	s_syn(&w, S, C);
+	s(&w, S, "OK", 0);
+	c(&w, C + 3, "def", 0);
+	c_syn(&w, C);
+	c(&w, C + 6, "ghi", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" s\"OK\" c\"def\" c\"ghi\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+static void
+a_syn_inside_a_connection_is_not_believed_alone(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c_syn(&w, 70000);		    /* near */
+	c_syn(&w, C + (UINT32_C(1) << 30)); /* far */
+	s_syn(&w, 80000, C);
+	c(&w, C + 3, "def", 0);
+	s(&w, S, "OK", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" s\"OK\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+static void
+a_new_connection_takes_over_the_ports_of_an_open_one(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	s(&w, S, "OK", 0);
+	c(&w, C + 9, "lost", 0); /* waits; the old connection dies here */
+	wire_said(&w);
+	c_syn(&w, 70000);
+	s_syn(&w, 80000, 70000);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, 70000, "new", 0);
+	CHECK_STR(
+	    wire_said(&w), "loss c tcp_gap 6 c+gap\"lost\" reused c\"new\"");
+	s(&w, 80000, "NEW", 0);
+	c(&w, 70003, "er", 0);
+	CHECK_STR(wire_said(&w), "s\"NEW\" c\"er\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+static void
+a_new_connection_follows_a_closed_one(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", FIN);
+	s(&w, S, NULL, FIN);
+	CHECK_STR(wire_said(&w), "c\"abc\" closed");
+	c_syn(&w, C + 4); /* just behind the old one */
+	s_syn(&w, 80000, C + 4);
+	c(&w, C + 4, "new", 0);
+	s(&w, 80000, "OK", 0);
+	CHECK_STR(wire_said(&w), "c\"new\" s\"OK\"");
+	c(&w, C + 7, NULL, FIN);
+	s(&w, 80002, NULL, FIN);
+	CHECK_STR(wire_said(&w), "closed");
+	wire_end(&w);
+}
+
+/* As a port scan, or where our capture has the server's side only. */
+static void
+a_new_connection_follows_one_seen_by_half(void)
+{
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	s(&w, S, "OK", 0);
+	CHECK_STR(wire_said(&w), "s+mid\"OK\"");
+	c_syn(&w, C);
+	CHECK_STR(wire_said(&w), "reused");
+	s_syn(&w, 80000, C);
+	s(&w, 80000, "new", 0);
+	CHECK_STR(wire_said(&w), "s\"new\"");
+	wire_end(&w);
+}
+
+static void
+a_reset_in_its_place_ends_the_connection(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 9, "jkl", 0);
+	wire_said(&w);
+	c(&w, C + 4, NULL, RST); /* anywhere else it is an attacker's */
+	c(&w, C, NULL, RST);
+	s(&w, S + 1, NULL, RST);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C + 3, NULL, RST);
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 6 c+gap\"jkl\" reset");
+	s(&w, S, NULL, RST); /* told once */
+	CHECK_STR(wire_said(&w), "");
+	wire_end(&w);
+}
+
+static void
+a_refused_connection_is_reset(void)
+{
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	c_syn(&w, C);
+	wire_tcp(
+	    &w, &(struct segment_of){
+		    .server = true, .flags = RST | ACK, .seq = 0, .ack = C});
+	CHECK_STR(wire_said(&w), "reset");
+	open_at(&w, C + 100); /* the next try */
+	c(&w, C + 100, "abc", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+/* RFC 9293, 3.5.3: a reset may say why; that is nothing the stream says. */
+static void
+words_on_a_reset_are_no_bytes_of_the_stream(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 3, "go away", RST);
+	CHECK_STR(wire_said(&w), "c\"abc\" reset");
+	wire_end(&w);
+}
+
+static void
+bytes_behind_the_end_are_not_taken(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 3, NULL, FIN); /* ends behind three bytes */
+	c(&w, C + 3, "evil", 0);
+	c(&w, C + 9, "evil", 0);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C, "abcEVIL", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\"");
+	c(&w, C + 3, "evil", 0);
+	s(&w, S, NULL, FIN);
+	CHECK_STR(wire_said(&w), "closed");
+	wire_end(&w);
+}
+
+static void
+bytes_that_waited_behind_the_end_are_not_taken(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 2, "cd", 0);
+	c(&w, C + 9, "evil", 0);
+	c(&w, C + 4, NULL, FIN);
+	c(&w, C, "ab", 0);
+	s(&w, S, NULL, FIN);
+	CHECK_STR(wire_said(&w), "c\"ab\" c\"cd\" closed");
+	wire_end(&w);
+}
+
+/* The receiver has bytes behind it already: it is old, or an attacker's. */
+static void
+a_fin_inside_what_was_said_is_not_believed(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abcdef", 0);
+	c(&w, C + 3, NULL, FIN);
+	c(&w, C + 2, "c", FIN);
+	c(&w, C + 6, "ghi", 0);
+	s(&w, S, NULL, FIN);
+	CHECK_STR(wire_said(&w), "c\"abcdef\" c\"ghi\"");
+	c(&w, C + 12, "mno", 0); /* waits */
+	c(&w, C + 13, NULL, FIN);
+	c(&w, C + 9, "jkl", 0);
+	CHECK_STR(wire_said(&w), "c\"jkl\" c\"mno\"");
+	c(&w, C + 15, NULL, FIN);
+	CHECK_STR(wire_said(&w), "closed");
+	wire_end(&w);
+}
+
+static void
+a_segment_far_outside_needs_a_second(void)
+{
+	const uint32_t far = C + (UINT32_C(1) << 25);
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, far, "evil", 0);
+	c(&w, far + 100, "evil", 0); /* doesn't continue it */
+	c(&w, C + 3, "def", 0);
+	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\"");
+	c(&w, far, "one", 0);
+	c(&w, far + 3, "two", 0);
+	c(&w, far + 6, "three", 0);
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 1 c+gap\"two\" c\"three\"");
+	wire_end(&w);
+}
+
+/* As `c`, with the last bytes left out by the capture. */
+static void
+c_cut(struct wire *w, uint32_t seq, const char *data, size_t cut)
+{
+	wire_tcp(w,
+	    &(struct segment_of){
+		.flags = ACK, .seq = seq, .ack = S, .data = data, .cut = cut});
+}
+
+static void
+cut_segments_tell_what_is_missing(void)
+{
+	struct wire w;
+
+	start(&w);
+	c_cut(&w, C, "abcdef", 2);
+	c(&w, C + 6, "ghi", 0);
+	CHECK_STR(wire_said(&w), "c+cut2\"abcd\" c\"ghi\"");
+	c_cut(&w, C + 12, "mnopqr", 4); /* waits */
+	c_cut(&w, C + 12, "mnopqrst", 0);
+	c(&w, C + 9, "jkl", 0);
+	CHECK_STR(wire_said(&w), "c\"jkl\" c+cut4\"mn\" c\"st\"");
+	c_cut(&w, C + 20, "uvw", 3);
+	c_cut(&w, C + 22, "wxyz", 3); /* of it, all that is new is cut */
+	CHECK_STR(wire_said(&w), "c+cut3\"\" c+cut3\"\"");
+	c(&w, C + 26, "end", 0);
+	CHECK_STR(wire_said(&w), "c\"end\"");
+	wire_end(&w);
+}
+
+/* Every length of a frame with options, cut or sent short. */
+static void
+every_truncation_of_a_segment_is_safe(void)
+{
+	struct buf b = {0};
+	struct wire w;
+	size_t n;
+
+	wire_ipv4(&b, IP_TCP, false, 32 + 4);
+	wire_ports(&b, false, CLIENT_PORT);
+	wire_be32(&b, C);
+	wire_be32(&b, S);
+	wire_be16(&b, 0x8000 | ACK);
+	buf_add(&b, "\x20\0\0\0\0\0", 6);
+	buf_add(&b, "\1\1\x08\x0a\0\0\0\1\0\0\0\2", 12); /* timestamps */
+	buf_str(&b, "abcd");
+	for (n = 0; n <= b.n; n++) {
+		wire_start(&w, &net_defaults);
+		wire_frame(&w, RAW_IP, span(b.p, n), b.n);
+		CHECK(net_counts(w.net)->bad == 0);
+		CHECK((w.log.n != 0) == (n >= 40));
+		CHECK(w.log.n == 0 ||
+		      w.chunk.missing ==
+			  (b.n - n < 4 ? (uint32_t)(b.n - n) : 4u));
+		wire_end(&w);
+		wire_start(&w, &net_defaults);
+		wire_frame(&w, RAW_IP, span(b.p, n), n);
+		CHECK(net_counts(w.net)->bad == (n < b.n));
+		CHECK(w.log.n == 0 || !w.chunk.cut);
+		wire_end(&w);
+	}
+	buf_release(&b);
+}
+
+static void
+headers_that_contradict_themselves_are_bad(void)
+{
+	static const uint8_t offsets[] = {0x00, 0x40, 0xf0};
+	struct buf b = {0};
+	struct wire w;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		b.n = 0;
+		wire_ipv4(&b, IP_TCP, false, 24);
+		wire_ports(&b, false, CLIENT_PORT);
+		wire_be32(&b, C);
+		wire_be32(&b, S);
+		wire_be16(&b, (unsigned)offsets[i] << 8 | ACK);
+		buf_add(&b, "\x20\0\0\0\0\0abcd", 10);
+		wire_start(&w, &net_defaults);
+		wire_frame(&w, RAW_IP, buf_all(&b), b.n);
+		CHECK(w.log.n == 0);
+		CHECK(net_counts(w.net)->bad == 1);
+		wire_end(&w);
+	}
+	buf_release(&b);
+}
+
+static void
+check_holes(void)
+{
+	TEST("bytes out of order wait for the hole to be filled")
+	bytes_out_of_order_wait_for_the_hole();
+	TEST("the first to arrive count where segments overlap")
+	the_first_to_arrive_count_where_segments_overlap();
+	TEST("bytes sent twice come out once")
+	bytes_sent_twice_come_out_once();
+	TEST("a keep-alive is nothing new")
+	a_keep_alive_is_nothing_new();
+	TEST("sequence numbers wrap around")
+	sequence_numbers_wrap_around();
+	TEST("a hole ends when its receiver has acknowledged it")
+	a_hole_ends_when_its_receiver_has_it();
+	TEST("a hole ends by time")
+	a_hole_ends_by_time();
+	TEST("a hole ends by the bytes behind it")
+	a_hole_ends_by_the_bytes_behind_it();
+	TEST("all holes together have a bound")
+	all_holes_together_have_a_bound();
+	TEST("the end hands out what waits")
+	the_end_hands_out_what_waits();
+	TEST("an evicted flow hands out what waits")
+	an_evicted_flow_hands_out_what_waits();
+	TEST("cut segments tell what is missing")
+	cut_segments_tell_what_is_missing();
+	TEST("every truncation of a segment is safe and told apart")
+	every_truncation_of_a_segment_is_safe();
+	TEST("headers that contradict themselves are bad")
+	headers_that_contradict_themselves_are_bad();
+}
+
+static void
+check_ends(void)
+{
+	TEST("a connection closes when both ends have")
+	a_connection_closes_when_both_ends_have();
+	TEST("a FIN waits for the bytes in front of it")
+	a_fin_waits_for_the_bytes_in_front_of_it();
+	TEST("a reset in its place ends the connection, any other doesn't")
+	a_reset_in_its_place_ends_the_connection();
+	TEST("a refused connection is reset")
+	a_refused_connection_is_reset();
+	TEST("words on a reset are no bytes of the stream")
+	words_on_a_reset_are_no_bytes_of_the_stream();
+	TEST("bytes behind the end are not taken")
+	bytes_behind_the_end_are_not_taken();
+	TEST("bytes that waited behind the end are not taken")
+	bytes_that_waited_behind_the_end_are_not_taken();
+	TEST("a FIN inside what was said is not believed")
+	a_fin_inside_what_was_said_is_not_believed();
+}
+
+int
+main(void)
+{
+	TEST("bytes in order come out at once")
+	bytes_in_order_come_out_at_once();
+	check_holes();
+	check_ends();
+	TEST("connections seen from the middle are marked")
+	connections_seen_from_the_middle_are_marked();
+	TEST("a SYN sent twice changes nothing")
+	a_syn_sent_twice_changes_nothing();
+	TEST("a SYN inside a connection is not believed alone")
+	a_syn_inside_a_connection_is_not_believed_alone();
+	TEST("a new connection takes over the ports of an open one")
+	a_new_connection_takes_over_the_ports_of_an_open_one();
+	TEST("a new connection follows a closed one")
+	a_new_connection_follows_a_closed_one();
+	TEST("a new connection follows one seen by half")
+	a_new_connection_follows_one_seen_by_half();
+	TEST("a segment far outside needs a second that continues it")
+	a_segment_far_outside_needs_a_second();
+	return unit_end();
+}
