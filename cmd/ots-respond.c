@@ -143,6 +143,28 @@ load(struct tool *t, struct errs *es)
 	return NULL;
 }
 
+/* SIGHUP: new playbooks, or the old ones where the new are wrong. */
+static void
+reload(void *ctx)
+{
+	struct tool *t = ctx;
+	struct errs *es = xcalloc(1, sizeof(*es));
+	struct respond *fresh = load(t, es);
+	size_t i;
+
+	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
+		cli_warn(&t->cli, "%s", es->kept[i].text);
+	if (fresh != NULL) {
+		respond_take_over(fresh, t->respond);
+		respond_free(t->respond);
+		t->respond = fresh;
+		tell_config(t, t->cli.clock);
+	} else {
+		cli_warn(&t->cli, "the playbooks stay as they were");
+	}
+	free(es);
+}
+
 static int
 check(const struct tool *t)
 {
@@ -158,6 +180,7 @@ run(struct tool *t)
 	struct filter f = {.cli = &t->cli,
 	    .keys = &keys,
 	    .record = record,
+	    .reload = reload,
 	    .ctx = t};
 	struct err e = {{0}};
 

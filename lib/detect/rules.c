@@ -2,6 +2,7 @@
  * rules.c - the files of rules: read, checked, printed.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -353,7 +354,12 @@ detect_rules(struct detect *d, const char *name, struct errs *es)
 		return es->n == before;
 	}
 	n = scandir(name, &list, is_yaml, alphasort);
-	if (n <= 0)
+	if (n < 0 && errno == ENOMEM)
+		mem_exhausted();
+	if (n < 0)
+		errs_add(es, (struct place){name, 0, 0}, "%s",
+		    strerror(errno));
+	if (n == 0)
 		errs_add(es, (struct place){name, 0, 0}, "no *.yaml in it");
 	for (i = 0; i < n; i++) {
 		path.n = 0;

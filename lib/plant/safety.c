@@ -1,6 +1,7 @@
 /*
  * safety.c - constraints and lockouts: what must never be.
  */
+#include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -191,14 +192,14 @@ lockouts_read(struct loader *l, struct conf *c)
 		buf_str(&pattern, "/*.yaml");
 	buf_char(&pattern, '\0');
 	rc = glob(pattern.p, GLOB_ERR, NULL, &g);
-	if (rc == GLOB_NOSPACE)
+	if (rc == GLOB_NOSPACE || (rc == GLOB_ABORTED && errno == ENOMEM))
 		mem_exhausted();
 	if (rc == 0) {
 		for (i = 0; i < g.gl_pathc; i++)
 			lock_read(l, g.gl_pathv[i]);
 		globfree(&g);
 	} else if (rc != GLOB_NOMATCH) {
-		conf_error(c, l->es, "%s can't be read", pattern.p);
+		conf_error(c, l->es, "%s: %s", pattern.p, strerror(errno));
 	}
 	buf_release(&pattern);
 }

@@ -275,6 +275,21 @@ respond_in_doubt(struct respond *r, int64_t ts, struct err *e)
 	return true;
 }
 
+void
+respond_take_over(struct respond *r, struct respond *old)
+{
+	r->journal = old->journal;
+	r->journal_name = old->journal_name;
+	memcpy(r->prev, old->prev, sizeof(r->prev));
+	r->done = old->done;
+	r->begun = old->begun;
+	r->keys = old->keys;
+	r->counts = old->counts;
+	old->journal = -1;
+	old->done = old->begun = (struct map){0};
+	old->keys = (struct arena){0};
+}
+
 size_t
 respond_nfiles(const struct respond *r)
 {

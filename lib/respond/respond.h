@@ -44,6 +44,8 @@ bool respond_playbooks(struct respond *, const char *file, struct errs *);
  * done again. A journal whose chain of hashes is broken is refused.
  */
 bool respond_journal(struct respond *, const char *file, struct err *);
+/* Behind a reload: the journal, and what is done, go over from `old`. */
+void respond_take_over(struct respond *, struct respond *old);
 /* Only reads and checks one; *lines: how many. */
 bool journal_verify(const char *file, uint64_t *lines, struct err *);
 

@@ -132,3 +132,24 @@ actions() { ots-respond "$@" | records action; }
 	ots-respond -nv -b one.yaml >two.yaml
 	cmp one.yaml two.yaml
 }
+
+@test "respond: SIGHUP takes new playbooks, and does nothing twice" {
+	mkfifo pipe
+	ots-respond -b b.yaml --arm -j journal <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	cat alerts >&7
+	until_seen out '"pending"'
+	sed -i 's/{id: note, do: file, path: note.ndjson}/{id: other, do: file, path: other.ndjson}/' b.yaml
+	kill -HUP $pid
+	sleep 0.3
+	echo '{"type":"tick","ts":"2026-11-23T00:01:00.000000000Z"}' >&7
+	cat alerts >&7
+	exec 7>&-
+	wait $pid
+	[ "$(wc -l <note.ndjson)" -eq 1 ]
+	[ "$(wc -l <other.ndjson)" -eq 1 ]
+	[ "$(records config <out | wc -l)" -eq 2 ]
+	[ "$(records action <out | jq -r .step | tr '\n' ' ')" = "note page call other " ]
+	ots-respond --verify journal
+}
