@@ -46,6 +46,8 @@ void tags_collect(struct loader *, struct conf *list);
 /* Registers the id of each item; the index is its place. */
 void ids_register(struct loader *, enum section, struct map *);
 
+/* The id of an item that no map of ids has. */
+void id_read(struct loader *, struct conf *, struct span *out);
 void component_read(struct loader *, struct component *, const struct item *);
 void tag_read(struct loader *, struct tag *, const struct item *);
 void constraint_read(struct loader *, struct constraint *,

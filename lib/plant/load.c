@@ -78,6 +78,8 @@ ids_register(struct loader *l, enum section section, struct map *ids)
 
 		if (id == NULL || !conf_is(id, CONF_SCALAR, l->es, "a text"))
 			continue;
+		if (id->text.n == 0)
+			conf_error(id, l->es, "an id is never empty");
 		former = map_put(ids, id->text, (void *)(uintptr_t)(i + 1));
 		if (former != NULL)
 			conf_error(id, l->es,
@@ -117,11 +119,20 @@ tag_named(struct loader *l, struct conf *c)
 	return named(l, c, &l->plant->tag_ids, "tag");
 }
 
+void
+id_read(struct loader *l, struct conf *c, struct span *out)
+{
+	struct conf *id = conf_need(c, "id", l->es);
+
+	if (conf_text(id, l->es, out) && out->n == 0)
+		conf_error(id, l->es, "an id is never empty");
+}
+
 static void
 zone_read(struct loader *l, struct zone *z, struct conf *c)
 {
 	*z = (struct zone){.purdue = -1, .sl_t = -1};
-	conf_text(conf_need(c, "id", l->es), l->es, &z->id);
+	id_read(l, c, &z->id);
 	conf_int(conf_get(c, "purdue"), l->es, 0, 5, &z->purdue);
 	conf_int(conf_get(c, "sl_t"), l->es, 0, 4, &z->sl_t);
 	conf_done(c, l->es);

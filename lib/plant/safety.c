@@ -24,7 +24,7 @@ constraint_read(struct loader *l, struct constraint *k,
 	struct expr_error e;
 
 	*k = (struct constraint){.severity = SEV_HIGH, .at = conf_place(c)};
-	conf_text(conf_need(c, "id", es), es, &k->id);
+	id_read(l, c, &k->id);
 	conf_text(conf_get(c, "title"), es, &k->title);
 	conf_word(conf_get(c, "severity"), es, severity_names, SEV_COUNT,
 	    &k->severity);
