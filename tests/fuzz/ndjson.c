@@ -240,8 +240,8 @@ write_text(struct buf *b, struct span s)
 	json_decref(j);
 	nd_put_base64(b, s);
 	j = read_back(b);
-	CHECK(nd_base64(
-	    span(json_string_value(j), json_string_length(j)), &bytes));
+	CHECK(nd_base64(span(json_string_value(j), json_string_length(j)),
+	    &bytes));
 	CHECK(span_eq(buf_all(&bytes), s));
 	json_decref(j);
 	nd_base64(s, &bytes);

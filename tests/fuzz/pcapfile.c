@@ -26,8 +26,8 @@ read_all(struct span all, size_t step, struct buf *packets, struct buf *copy,
 	struct packet p;
 
 	while (got != PCAPFILE_BROKEN) {
-		got = pcapfile_next(
-		    f, span(all.p + at, there - at), &p, &used, e);
+		got = pcapfile_next(f, span(all.p + at, there - at), &p, &used,
+		    e);
 		CHECK((got == PCAPFILE_BROKEN) == (e->text[0] != '\0'));
 		if (got == PCAPFILE_MORE) {
 			CHECK(used > there - at);

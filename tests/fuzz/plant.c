@@ -47,9 +47,9 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	    SPAN(
 		"components:\n  - {id: plc-9, addressing: iec}\n"
 		"tags:\n  - {id: T9, source: {device: plc-9, ref: \"%MW4\"}}"));
-	write_file(
-	    names[2], SPAN("id,unit,source.ref,source.type,range.lo\n"
-			   "T7,m,hr:7,u32,\n\"T8\",\"m \"\"s\"\"\",co:8,,\n"));
+	write_file(names[2],
+	    SPAN("id,unit,source.ref,source.type,range.lo\n"
+		 "T7,m,hr:7,u32,\n\"T8\",\"m \"\"s\"\"\",co:8,,\n"));
 	return 0;
 }
 

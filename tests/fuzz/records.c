@@ -1,7 +1,8 @@
 /*
  * records - lines through the tools' rooms, one behind the other, as the pipe
  * has them: model, noise, detect, respond (dry). Whatever comes in, what comes
- * out is JSON, and a record.
+ * out is JSON, and a record. At a `config` record plant and rules are read
+ * anew, as SIGHUP has it, and what was known goes on.
  */
 #include <sys/mman.h>
 #include <unistd.h>
@@ -52,6 +53,8 @@ static const char rules_text[] =
     " ['hmi', '192.0.2.20'] and hour() < 24\"}\n"
     "- {title: D, name: d, message: \"{client} {server} {value} {station}\","
     " when: \"code == 5 or fn in ['diagnostics'] or station == 'x'\"}\n"
+    "- {title: H, name: h, message: \"{SPEED} {BIT}\","
+    " when: \"age(LOAD) > 3s and age(SPEED) < 9s or LOAD < SPEED * 2\"}\n"
     "- {title: E, name: e, when: \"age(since(d(LOAD) > 1)) > 4s or"
     " quality(LOAD) == 'bad' or prev(CLAMP) == 'open'\"}\n"
     "- {title: F, name: f, when: \"actual(CLAMP) != CLAMP and"
@@ -73,7 +76,7 @@ static const char *const faults[] = {"bias:tag=LOAD,by=3,from=1s,until=9s",
     "stuck:tag=SPEED", "drift:tag=W*,rate=1e300", "spike:by=2,p=0.5",
     "dropout:tag=B*,p=0.5", "gaussian:tag=BIG,sigma=2"};
 
-static struct plant plant;
+static struct plant first; /* of every chain, until it reloads */
 static const char *plant_file, *rules, *playbooks;
 static struct nd_keys keys[4];
 
@@ -91,37 +94,44 @@ memory_file(const char *text, size_t n)
 
 /* A lock in force, as if its signature had been looked at. */
 static void
-hang_lock(void)
+hang_lock(struct plant *p)
 {
-	static uint32_t clamp;
-	static struct lockout lock = {.id = {"LO-1", 4},
+	struct lockout *k = calloc(1, sizeof(*k));
+
+	*k = (struct lockout){.id = {"LO-1", 4},
 	    .reason = {"\"why\"", 5},
-	    .components = &clamp,
+	    .components = arena_alloc(&p->arena, sizeof(*k->components)),
 	    .ncomponents = 1,
 	    .from = INT64_C(1767225610000000000),
 	    .until = INT64_C(1767225700000000000),
 	    .valid = true,
 	    .who = {"boss", 4}};
+	k->components[0] = plant_component(p, SPAN("clamp"));
+	p->lockouts = k;
+	p->nlockouts = 1;
+}
 
-	clamp = plant_component(&plant, SPAN("clamp"));
-	plant.lockouts = &lock;
-	plant.nlockouts = 1;
+static void
+load(struct plant *p)
+{
+	struct errs *es = calloc(1, sizeof(*es));
+
+	if (!plant_load(p, plant_file, es))
+		fprintf(stderr, "%s\n", es->kept[0].text);
+	CHECK(es->n == 0);
+	free(es);
+	hang_lock(p);
 }
 
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	static struct errs es;
-
 	(void)argc;
 	(void)argv;
 	plant_file = memory_file(plant_text, sizeof(plant_text) - 1);
-	if (!plant_load(&plant, plant_file, &es))
-		fprintf(stderr, "%s\n", es.kept[0].text);
-	CHECK(es.n == 0);
-	hang_lock();
 	rules = memory_file(rules_text, sizeof(rules_text) - 1);
 	playbooks = memory_file(playbooks_text, sizeof(playbooks_text) - 1);
+	load(&first);
 	nd_keys_init(&keys[0], model_keys, MODEL_KEYS);
 	nd_keys_init(&keys[1], noise_keys, NOISE_KEYS);
 	nd_keys_init(&keys[2], detect_keys, DETECT_KEYS);
@@ -130,6 +140,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 }
 
 struct chain {
+	struct plant *plant;
 	struct model *model;
 	struct noise *noise;
 	struct detect *detect;
@@ -138,19 +149,53 @@ struct chain {
 };
 
 static void
+watch(struct chain *c, struct plant *p)
+{
+	struct errs *es = calloc(1, sizeof(*es));
+
+	c->plant = p;
+	c->model = model_new(p, &c->out[0]);
+	c->detect = detect_new(p, &c->out[2],
+	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+	if (!detect_rules(c->detect, rules, es))
+		fprintf(stderr, "%s\n", es->kept[0].text);
+	CHECK(es->n == 0);
+	free(es);
+}
+
+static void
+drop(struct chain *c)
+{
+	model_free(c->model);
+	detect_free(c->detect);
+	if (c->plant != &first) {
+		plant_release(c->plant);
+		free(c->plant);
+	}
+}
+
+static void
+reload(struct chain *c)
+{
+	struct plant *fresh = calloc(1, sizeof(*fresh));
+	struct chain old = *c;
+
+	load(fresh);
+	watch(c, fresh);
+	detect_inherit(c->detect, old.detect);
+	drop(&old);
+}
+
+static void
 start(struct chain *c)
 {
 	struct errs *es = calloc(1, sizeof(*es));
 	size_t i;
 
-	c->model = model_new(&plant, &c->out[0]);
+	watch(c, &first);
 	c->noise = noise_new(&c->out[1], 1);
 	for (i = 0; i < sizeof(faults) / sizeof(*faults); i++)
 		CHECK(noise_fault(c->noise, span_str(faults[i]), NULL));
-	c->detect = detect_new(&plant, &c->out[2],
-	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
-	if (!detect_rules(c->detect, rules, es))
-		fprintf(stderr, "%s\n", es->kept[0].text);
 	c->respond = respond_new(&c->out[3], false);
 	if (!respond_playbooks(c->respond, playbooks, es))
 		fprintf(stderr, "%s\n", es->kept[0].text);
@@ -222,6 +267,8 @@ pass(struct chain *c, int at, struct span lines, bool ours)
 
 		if (line.n != 0)
 			one(c, at, line, ours);
+		if (at == 0 && span_starts(line, "{\"type\":\"config\""))
+			reload(c);
 	}
 }
 
@@ -237,10 +284,9 @@ stop(struct chain *c)
 		fuzz_lines(&c->out[i]);
 		buf_release(&c->out[i]);
 	}
-	model_free(c->model);
 	noise_free(c->noise);
-	detect_free(c->detect);
 	respond_free(c->respond);
+	drop(c);
 }
 
 int

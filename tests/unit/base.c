@@ -1,21 +1,17 @@
 /*
  * base.c - the smaller things that everything stands on: maps, heaps, random
- * numbers, names, UTF-8, addresses, buffers, arenas, errors, files.
+ * numbers, buffers, arenas, errors, files.
  */
 #include <math.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/addr.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/heap.h"
 #include "base/mem.h"
-#include "base/names.h"
 #include "base/rng.h"
-#include "base/utf8.h"
 #include "unit.h"
 
 enum { KEYS = 5000, NODES = 200, ROUNDS = 20000 };
@@ -225,142 +221,6 @@ random_numbers_have_their_shapes(void)
 }
 
 static void
-names_are_found(void)
-{
-	static const struct name table[] = {{1, "one"}, {200000, "many"}};
-	static const char *const words[] = {"alpha", "beta", ""};
-
-	CHECK_STR(NAME_OF(table, 200000), "many");
-	CHECK(NAME_OF(table, 2) == NULL);
-	CHECK(WORD_INDEX(words, SPAN("beta")) == 1);
-	CHECK(WORD_INDEX(words, SPAN("")) == 2);
-	CHECK(WORD_INDEX(words, SPAN("bet")) == -1);
-}
-
-static void
-the_nearest_word_is_near(void)
-{
-	static const char *const words[] = {"severity", "serenity", "tag",
-	    "a-name-that-is-far-longer-than-the-sixty-three-letters-that-"
-	    "are-compared"};
-	char many[200];
-
-	CHECK_STR(word_nearest(words, 4, SPAN("severty")), "severity");
-	CHECK_STR(word_nearest(words, 4, SPAN("serenety")), "serenity");
-	CHECK_STR(word_nearest(words, 4, SPAN("tg")), "tag");
-	CHECK(word_nearest(words, 4, SPAN("xyz")) == NULL);
-	CHECK(word_nearest(words, 4, SPAN("")) == NULL);
-	CHECK(word_nearest(words, 0, SPAN("tag")) == NULL);
-	memset(many, 'z', sizeof(many));
-	CHECK(word_nearest(words, 4, span(many, sizeof(many))) == NULL);
-}
-
-static void
-every_code_point_is_written_and_read(void)
-{
-	uint32_t c;
-
-	for (c = 0; c <= 0x10ffff; c++) {
-		bool surrogate = c >= 0xd800 && c <= 0xdfff;
-		char text[4], *end = utf8_put(text, c);
-		struct span s = span(text, (size_t)(end - text));
-
-		CHECK(utf8_len(s) == (surrogate ? 0 : s.n));
-		CHECK(utf8_len(span(text, s.n - 1)) == 0); /* cut */
-	}
-}
-
-/* What RFC 3629 says of the sequence's value and length. */
-static bool
-well_formed(const unsigned char *p, size_t n)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	uint32_t c = p[0] & (0xffu >> (n + 1));
-	size_t i;
-
-	for (i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return false;
-		c = c << 6 | (p[i] & 0x3f);
-	}
-	return c >= least[n] && c <= 0x10ffff && !(c >= 0xd800 && c <= 0xdfff);
-}
-
-static void
-no_other_bytes_are_utf8(void)
-{
-	static const unsigned char tails[] = {
-	    0, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff};
-	enum { N = sizeof(tails) };
-	int lead, i;
-
-	for (lead = 0x80; lead <= 0xff; lead++)
-		for (i = 0; i < N * N * N; i++) {
-			unsigned char b[4] = {(unsigned char)lead, tails[i % N],
-			    tails[i / N % N], tails[i / N / N]};
-			size_t n = lead >= 0xf8	  ? 0
-				   : lead >= 0xf0 ? 4
-				   : lead >= 0xe0 ? 3
-				   : lead >= 0xc0 ? 2
-						  : 0;
-
-			if (n != 0 && !well_formed(b, n))
-				n = 0;
-			CHECK(utf8_len(span(b, 4)) == n);
-		}
-	CHECK(utf8_valid(SPAN("")));
-	CHECK(utf8_valid(SPAN("a\xc3\xa9z")));
-	CHECK(!utf8_valid(SPAN("a\xc3")));
-}
-
-static void
-addresses_go_there_and_back(void)
-{
-	static const struct {
-		const char *text, *same;
-		int n;
-	} rows[] = {{"10.0.0.57", "10.0.0.57", 4},
-	    {"255.255.255.255", "255.255.255.255", 4},
-	    {"00:1b:1b:aa:BB:cc", "00:1b:1b:aa:bb:cc", 6},
-	    {"00-1b-1b-aa-bb-cc", "00:1b:1b:aa:bb:cc", 6},
-	    {"2001:DB8:0:0:0:0:0:1", "2001:db8::1", 16}, {"::", "::", 16},
-	    {"::ffff:10.0.0.1", "::ffff:10.0.0.1", 16},
-	    {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", 16}};
-	char text[ADDR_TEXT];
-	struct addr a;
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		CHECK_ROW(addr_read(span_str(rows[i].text), &a), rows[i].text);
-		CHECK_ROW(a.n == rows[i].n, rows[i].text);
-		CHECK_SPAN(span(text, (size_t)(addr_put(text, &a) - text)),
-		    rows[i].same);
-	}
-	a = (struct addr){0};
-	CHECK(addr_put(text, &a) == text);
-}
-
-static void
-what_is_no_address_is_refused(void)
-{
-	static const char *const rows[] = {"", "10.0.0", "10.0.0.256",
-	    "10.0.0.1 ", "plc-1", "00:1b:1b:aa:bb", "00:1b:1b:aa:bb:cg",
-	    "00:1b:1b:aa:bb:cc:", "001b1baabbcc", ":::", "1:2:3:4:5:6:7",
-	    "2001:db8::1%eth0", "00:1b:1b:aa:bb.cc"};
-	struct addr a, b;
-	size_t i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		CHECK_ROW(!addr_read(span_str(rows[i]), &a), rows[i]);
-	CHECK(!addr_read(span("10.0.0.1\0", 9), &a));
-	CHECK(addr_read(SPAN("10.0.0.1"), &a));
-	CHECK(addr_read(SPAN("10.0.0.1"), &b) && addr_eq(&a, &b));
-	b.n = 16; /* other than ::, it is another address */
-	CHECK(!addr_eq(&a, &b));
-}
-
-static void
 a_buffer_grows_at_its_end(void)
 {
 	struct buf b = {0};
@@ -410,6 +270,7 @@ an_arena_hands_out_room_that_stays(void)
 	CHECK_STR(arena_str(&a, span("abc", 2)), "ab");
 	CHECK_STR(arena_str(&a, span(NULL, 0)), "");
 	CHECK_SPAN(arena_copy(&a, SPAN("xyz")), "xyz");
+	CHECK_SPAN(arena_copy(&a, span(NULL, 0)), "");
 	CHECK(arena_copy(&a, span(NULL, 0)).p != NULL);
 	arena_release(&a);
 	arena_reset(&a); /* of nothing */
@@ -430,6 +291,17 @@ an_array_grows_by_doubling(void)
 	for (n = 0; n < 1000; n++)
 		CHECK(p[n] == (int)n);
 	free(p);
+}
+
+static void
+texts_are_copied(void)
+{
+	char *empty = xstrdup(""), *text = xstrdup("abc");
+
+	CHECK_STR(empty, "");
+	CHECK_STR(text, "abc");
+	free(empty);
+	free(text);
 }
 
 static void
@@ -465,24 +337,53 @@ errors_are_listed_with_their_places(void)
 	CHECK_STR(es.kept[1].text, "plant.yaml: is empty");
 	CHECK_STR(es.kept[2].text, "nowhere");
 	for (i = 3; i < 30; i++)
-		errs_add(&es, at, "number %d", i);
+		CHECK(!errs_add(&es, at, "number %d", i));
 	CHECK(es.n == 30);
 	CHECK_STR(es.kept[ERRS_KEPT - 1].text, "number 19");
+}
+
+/* Rather the mistake without its place than the place alone. */
+static void
+a_place_too_long_is_left_out(void)
+{
+	static struct errs es;
+	char name[2 * ERR_TEXT];
+	struct place at = {name, 3, 7};
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	errs_add(&es, at, "mistake");
+	CHECK_STR(es.kept[0].text, "mistake");
+	name[ERR_TEXT - 6] = '\0'; /* with ":3:7: " just too long */
+	errs_add(&es, at, "mistake");
+	CHECK_STR(es.kept[1].text, "mistake");
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	CHECK(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
 }
 
 static void
 small_files_are_read_whole(void)
 {
 	char dir[] = "/tmp/ots-unit-XXXXXX", name[64];
+	int before = dup(0), after;
 	struct err e = {{0}};
 	struct buf b = {0};
-	FILE *f;
 
+	close(before);
 	if (!CHECK(mkdtemp(dir) != NULL))
 		return;
 	snprintf(name, sizeof(name), "%s/file", dir);
-	f = fopen(name, "w");
-	CHECK(f != NULL && fwrite("hello", 1, 5, f) == 5 && fclose(f) == 0);
+	write_file(name, "x");
+	CHECK(file_read(name, 5, &b, &e));
+	CHECK_SPAN(buf_all(&b), "x");
+	write_file(name, "hello");
+	b.n = 0;
 	CHECK(file_read(name, 5, &b, &e));
 	CHECK_SPAN(buf_all(&b), "hello");
 	b.n = 0;
@@ -496,6 +397,9 @@ small_files_are_read_whole(void)
 	CHECK(!file_read(name, 5, &b, &e));
 	CHECK(strstr(e.text, "No such file") != NULL);
 	rmdir(dir);
+	after = dup(0);
+	close(after);
+	CHECK(after == before); /* nothing stays open */
 	buf_release(&b);
 }
 
@@ -509,6 +413,9 @@ files_stand_beside_each_other(void)
 	b.n = 0;
 	file_beside(&b, "dir/of/base", SPAN("/abs"));
 	CHECK_STR(b.p, "/abs");
+	b.n = 0;
+	file_beside(&b, "dir/of/base", SPAN(""));
+	CHECK_STR(b.p, "dir/of/");
 	b.n = 0;
 	file_beside(&b, "base", SPAN("name"));
 	CHECK_STR(b.p, "name");
@@ -535,6 +442,8 @@ check_containers(void)
 	a_buffer_grows_at_its_end();
 	TEST("an arena hands out aligned room that stays")
 	an_arena_hands_out_room_that_stays();
+	TEST("texts are copied")
+	texts_are_copied();
 	TEST("an array grows by doubling")
 	an_array_grows_by_doubling();
 }
@@ -547,22 +456,12 @@ main(void)
 	random_numbers_are_the_published_ones();
 	TEST("random numbers have their shapes")
 	random_numbers_have_their_shapes();
-	TEST("names are found by code and by word")
-	names_are_found();
-	TEST("the nearest word is near, or none")
-	the_nearest_word_is_near();
-	TEST("every code point is written and read")
-	every_code_point_is_written_and_read();
-	TEST("no other bytes are UTF-8")
-	no_other_bytes_are_utf8();
-	TEST("addresses go there and back")
-	addresses_go_there_and_back();
-	TEST("what is no address is refused")
-	what_is_no_address_is_refused();
 	TEST("the first error stays, bounded")
 	the_first_error_stays();
 	TEST("errors are listed with their places, twenty of them")
 	errors_are_listed_with_their_places();
+	TEST("a place too long is left out")
+	a_place_too_long_is_left_out();
 	TEST("small files are read whole, others refused")
 	small_files_are_read_whole();
 	TEST("files stand beside each other")

@@ -49,8 +49,8 @@ integers_print_as_printf_does(void)
 		snprintf(due, sizeof(due), "%" PRIu64, v);
 		CHECK_SPAN(span(got, (size_t)(num_u64(got, v) - got)), due);
 		snprintf(due, sizeof(due), "%" PRId64, (int64_t)v);
-		CHECK_SPAN(
-		    span(got, (size_t)(num_i64(got, (int64_t)v) - got)), due);
+		CHECK_SPAN(span(got, (size_t)(num_i64(got, (int64_t)v) - got)),
+		    due);
 	}
 }
 
@@ -201,8 +201,8 @@ reals_read_back_and_are_shortest(double (*from_bits)(uint64_t),
 			continue;
 		text = text_of(put, v);
 		CHECK_ROW(read(text) == v, text);
-		CHECK_ROW(
-		    read != as_float || (float)as_double(text) == (float)v,
+		CHECK_ROW(read != as_float ||
+			      (float)as_double(text) == (float)v,
 		    text);
 		CHECK_ROW(v == 0 || is_short(text, v, read), text);
 	}
@@ -260,8 +260,8 @@ reals_read_as_written(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		CHECK_ROW(
-		    num_read_f64(span_str(rows[i].text), &v), rows[i].text);
+		CHECK_ROW(num_read_f64(span_str(rows[i].text), &v),
+		    rows[i].text);
 		CHECK_ROW(v == rows[i].v, rows[i].text);
 	}
 	memset(many, '0', sizeof(many));
@@ -297,6 +297,8 @@ hex_goes_there_and_back(void)
 	CHECK(memcmp(all, back, 256) == 0);
 	CHECK(num_read_hex(SPAN("aBcD"), back));
 	CHECK(back[0] == 0xab && back[1] == 0xcd);
+	CHECK(num_read_hex(SPAN("09afAF"), back));
+	CHECK(back[0] == 0x09 && back[1] == 0xaf && back[2] == 0xaf);
 	CHECK(num_read_hex(SPAN(""), back));
 	CHECK(!num_read_hex(SPAN("abc"), back));
 	CHECK(!num_read_hex(SPAN("0g"), back));

@@ -75,8 +75,8 @@ getters_take_their_bytes(void)
 	for (i = 0; i < NGETTERS; i++) {
 		struct rd r = rd_init(span(bytes, sizeof(bytes)), false);
 
-		CHECK_ROW(
-		    getters[i].get(&r) == getters[i].value, getters[i].name);
+		CHECK_ROW(getters[i].get(&r) == getters[i].value,
+		    getters[i].name);
 		CHECK_ROW(rd_at(&r) == getters[i].size, getters[i].name);
 		CHECK_ROW(rd_ok(&r), getters[i].name);
 		CHECK_ROW(rd_u8(&r) == getters[i].size + 1, getters[i].name);

@@ -107,6 +107,7 @@ other_forms_of_times_are_read(void)
 	    {"2026-11-22T22:00:01.12345678901234Z",
 		"2026-11-22T22:00:01.123456789Z"},
 	    {"2024-02-29T00:00Z", "2024-02-29T00:00:00.000000000Z"},
+	    {"2024-02-29T23:59-23:59", "2024-03-01T23:58:00.000000000Z"},
 	    /* Leap seconds are the next second. */
 	    {"2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000000Z"},
 	};
@@ -114,8 +115,8 @@ other_forms_of_times_are_read(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (CHECK_ROW(
-			ts_read(span_str(rows[i].text), &ts), rows[i].text))
+		if (CHECK_ROW(ts_read(span_str(rows[i].text), &ts),
+			rows[i].text))
 			CHECK_STR(text_of(ts), rows[i].same);
 }
 
@@ -124,13 +125,13 @@ what_is_no_time_is_refused(void)
 {
 	static const char *const rows[] = {"", "now", "1795377391",
 	    "2026-11-22", "2026-11-22T22:00", "2026-11-22T22:00:00",
-	    "2026-11-22T22Z", "2026-13-01T00:00Z", "2026-00-01T00:00Z",
-	    "2026-01-00T00:00Z", "2026-02-29T00:00Z", "2100-02-29T00:00Z",
-	    "2026-04-31T00:00Z", "2026-11-22T24:00Z", "2026-11-22T22:60Z",
-	    "2026-11-22T22:00:61Z", "2026-11-22T22:00:00.Z",
-	    "2026-11-22T22:00+0100", "2026-11-22T22:00+24:00",
-	    "2026-11-22T22:00+01:60", "2026-11-22T22:00Zz",
-	    "2026-11-22T22:00 Z", "1677-12-31T23:59:59Z",
+	    "2026-11-22T22Z", "2026-11-22T+05:00", "2026-13-01T00:00Z",
+	    "2026-00-01T00:00Z", "2026-01-00T00:00Z", "2026-02-29T00:00Z",
+	    "2100-02-29T00:00Z", "2026-04-31T00:00Z", "2026-11-22T24:00Z",
+	    "2026-11-22T22:60Z", "2026-11-22T22:00:61Z",
+	    "2026-11-22T22:00:00.Z", "2026-11-22T22:00+0100",
+	    "2026-11-22T22:00+24:00", "2026-11-22T22:00+01:60",
+	    "2026-11-22T22:00Zz", "2026-11-22T22:00 Z", "1677-12-31T23:59:59Z",
 	    "2262-01-01T00:00:00Z", "2026/11/22T22:00Z", "2026-1-22T22:00:00Z",
 	    "-026-11-22T22:00Z", "2026-11-22T22:0aZ"};
 	int64_t ts;
@@ -203,8 +204,8 @@ durations_print_and_read_back(void)
 	CHECK_SPAN(span(text, (size_t)(ts_put_duration(text, 5400 * TS_SECOND) -
 				       text)),
 	    "1h30m");
-	CHECK_SPAN(span(text, (size_t)(ts_put_duration(
-					   text, INT64_C(9199999999999999999)) -
+	CHECK_SPAN(span(text, (size_t)(ts_put_duration(text,
+					   INT64_C(9199999999999999999)) -
 				       text)),
 	    "106481d11h33m19s999ms999us999ns");
 	rng_seed(&r, 3);
@@ -216,10 +217,23 @@ durations_print_and_read_back(void)
 		d >>= rng_u64(&r) % 63;
 		end = ts_put_duration(text, d);
 		*end = '\0';
-		CHECK_ROW(
-		    ts_read_duration(span_str(text), &back) && back == d, text);
+		CHECK_ROW(ts_read_duration(span_str(text), &back) && back == d,
+		    text);
 	}
 	free(text);
+}
+
+static void
+times_far_apart_stay_in_range(void)
+{
+	CHECK(ts_after(5, 7) == 12);
+	CHECK(ts_after(5, -7) == -2);
+	CHECK(ts_after(INT64_MAX - 1, 1) == INT64_MAX);
+	CHECK(ts_after(INT64_MAX, 1) == INT64_MAX);
+	CHECK(ts_seconds(TS_SECOND, 3 * TS_SECOND) == 2);
+	CHECK(ts_seconds(3 * TS_SECOND, TS_SECOND) == -2);
+	CHECK(ts_seconds(INT64_MIN, INT64_MAX) > 1.8e10);
+	CHECK(ts_seconds(INT64_MAX, INT64_MIN) < -1.8e10);
 }
 
 static void
@@ -259,6 +273,8 @@ main(void)
 	what_is_no_duration_is_refused();
 	TEST("durations print and read back")
 	durations_print_and_read_back();
+	TEST("times far apart stay in range")
+	times_far_apart_stay_in_range();
 	TEST("days and dates are inverse")
 	days_and_dates_are_inverse();
 	return unit_end();

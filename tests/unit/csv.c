@@ -114,7 +114,7 @@ a_row_has_at_most_256_cells(void)
 	bytes[255] = ',';
 	bytes[256] = '\n';
 	CHECK(!read_bytes(span(bytes, 257), &b, &e));
-	CHECK(strstr(e.text, "more than 256 cells in a row") != NULL);
+	CHECK(strstr(e.text, ":1: more than 256 cells in a row") != NULL);
 	CHECK(b.n == 0); /* no row that lacks a cell is handed out */
 	buf_release(&b);
 }

@@ -303,12 +303,12 @@ known_documents_are_read_as_jansson_does(void)
 	static const char *const rows[] = {"{}", "[]", "[[]]", "[{},[],{}]",
 	    "{\"a\":{},\"b\":[[[]]]}", "{\"a\":\"\\\"}]\",\"b\":[\"{\",\"[\"]}",
 	    "{\"a\":1,\"\\u0061\":2,\"b\":{\"c\":1,\"c\":[2]}}",
-	    "[\"\\ud83d\\ude00\\u20ac\\u00e9\\u0041\\\\\\/"
+	    "[\"\\udbff\\udfff\\ud800\\udc00\\ud83d\\ude00\\u20ac\\u00e9\\u0041"
+	    "\\\\\\/"
 	    "\\\"\\b\\f\\n\\r\\t\"]",
 	    "[9223372036854775807,-9223372036854775808,-0,0,-0.0]",
 	    "[9007199254740993,1.7976931348623157e308,5e-324,1e-400]",
-	    "[123456789012345678901234567890.5,0.1000000000000000055511151231"
-	    "257827021181583404541015625]",
+	    "[123456789012345678901234567890.5,0.10000000000000000555]",
 	    " [ 1 , \"a\" , { \"b\" : null } ] "};
 	size_t i;
 
@@ -362,8 +362,8 @@ numbers_are_taken_by_type(void)
 
 		CHECK_ROW(nd_int(&v, &i) == rows[n].is_int, rows[n].text);
 		CHECK_ROW(nd_num(&v, &d) == rows[n].is_num, rows[n].text);
-		CHECK_ROW(
-		    nd_uint(&v, 100, &u) == rows[n].is_small, rows[n].text);
+		CHECK_ROW(nd_uint(&v, 100, &u) == rows[n].is_small,
+		    rows[n].text);
 	}
 }
 

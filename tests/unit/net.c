@@ -165,8 +165,8 @@ every_truncation_is_told_apart(void)
 					       &counts),
 				      false),
 			    links[i].name);
-			CHECK_ROW(
-			    counts.bad + counts.other != 0, links[i].name);
+			CHECK_ROW(counts.bad + counts.other != 0,
+			    links[i].name);
 			CHECK_ROW(counts.cut == 0, links[i].name);
 		}
 	}
@@ -181,8 +181,8 @@ other_ethertypes_are_handed_out(void)
 	struct wire w;
 
 	wire_start(&w, &net_defaults);
-	wire_frame(
-	    &w, ETHERNET, span(goose, sizeof(goose) - 1), sizeof(goose) - 1);
+	wire_frame(&w, ETHERNET, span(goose, sizeof(goose) - 1),
+	    sizeof(goose) - 1);
 	CHECK(span_eq(buf_all(&w.log), SPAN("88b8\"\0\1 rest\"")));
 	CHECK(w.layer2.vlan == 10 && !w.layer2.cut);
 	CHECK(w.layer2.dst.n == 6 && w.layer2.dst.b[5] == 2);
@@ -190,10 +190,12 @@ other_ethertypes_are_handed_out(void)
 	wire_frame(&w, ETHERNET, span(goose, sizeof(goose) - 1), 100);
 	CHECK(w.layer2.cut);
 	w.log.n = 0;
+	wire_frame(&w, ETHERNET, SPAN(MACS "\x06\x00 xns"), 18);
+	CHECK_STR(wire_said(&w), "0600\" xns\"");
 	/* Below 0x0600 it is a length. */
 	wire_frame(&w, ETHERNET, SPAN(MACS "\x00\x26\x42\x42\x03 stp"), 22);
 	CHECK(w.log.n == 0);
-	CHECK(net_counts(w.net)->other == 3);
+	CHECK(net_counts(w.net)->other == 4);
 	wire_end(&w);
 }
 
@@ -249,8 +251,8 @@ headers_of_ipv4_are_held_to_their_lengths(void)
 		b.n = 0;
 		add_v4(&b);
 		memcpy(b.p + rows[i].at, rows[i].bytes, rows[i].n);
-		CHECK_SPAN_ROW(
-		    span_str(one_frame(RAW_IP, buf_all(&b), b.n, &n)),
+		CHECK_SPAN_ROW(span_str(one_frame(RAW_IP, buf_all(&b), b.n,
+				   &n)),
 		    rows[i].said, rows[i].name);
 		CHECK_ROW(n.bad == rows[i].bad, rows[i].name);
 		CHECK_ROW(n.fragments == rows[i].fragments, rows[i].name);
@@ -350,20 +352,37 @@ extension_headers_of_ipv6_are_passed_over(void)
 		const struct v6_row *row = &v6_rows[i];
 
 		add_v6_row(&b, row);
-		CHECK_SPAN_ROW(
-		    span_str(one_frame(RAW_IP, buf_all(&b), b.n, &n)),
+		CHECK_SPAN_ROW(span_str(one_frame(RAW_IP, buf_all(&b), b.n,
+				   &n)),
 		    row->said, row->name);
 		CHECK_ROW(n.bad == row->bad, row->name);
 		CHECK_ROW(n.fragments == row->fragments, row->name);
 		CHECK_ROW(n.other == row->other, row->name);
 		for (end = 0; end < b.n; end++) {
-			CHECK_ROW(
-			    is_front(one_frame(RAW_IP, span(b.p, end), b.n, &n),
-				true),
+			CHECK_ROW(is_front(one_frame(RAW_IP, span(b.p, end),
+					       b.n, &n),
+				      true),
 			    row->name);
 			CHECK_ROW(n.bad <= row->bad, row->name);
 		}
 	}
+	buf_release(&b);
+}
+
+/* What stands in front of TCP is none of its bytes. */
+static void
+tcp_behind_extension_headers_is_whole(void)
+{
+	struct net_counts n;
+	struct buf b = {0};
+
+	add_v6_header(&b, 0, 8 + 22);
+	buf_add(&b, "\x06\0\1\4\0\0\0\0", 8);
+	wire_ports(&b, false, CLIENT_PORT);
+	buf_add(&b, "\0\0\0\1\0\0\0\0\x50\x10\x20\0\0\0\0\0hi", 18);
+	CHECK_STR(one_frame(RAW_IP, buf_all(&b), b.n, &n), "c+mid\"hi\"");
+	CHECK_STR(one_frame(RAW_IP, span(b.p, b.n - 1), b.n, &n),
+	    "c+mid+cut1\"h\"");
 	buf_release(&b);
 }
 
@@ -505,6 +524,8 @@ main(void)
 	padding_of_the_link_is_no_payload();
 	TEST("extension headers of IPv6 are passed over, eight of them")
 	extension_headers_of_ipv6_are_passed_over();
+	TEST("TCP behind extension headers is whole")
+	tcp_behind_extension_headers_is_whole();
 	TEST("lengths of IPv6 are held to the frame")
 	lengths_of_ipv6_are_held_to_the_frame();
 	TEST("both directions share a flow")

@@ -82,8 +82,8 @@ below(struct run *run, uint32_t n)
 }
 
 static void
-add_piece(
-    struct run *run, struct way *w, uint32_t at, uint32_t n, uint64_t when)
+add_piece(struct run *run, struct way *w, uint32_t at, uint32_t n,
+    uint64_t when)
 {
 	struct piece p = {at, n, when + below(run, 40) * 100};
 	size_t i = w->npieces++;

@@ -1,70 +1,9 @@
 /*
- * net_tcp.c - the bytes of each direction in order, each once: what a TCP
- * connection may do, and what an attacker may.
- *
- * Behind the handshake the client goes on at 1000 and the server at 5000.
+ * net_tcp.c - the bytes of each direction in order, each once: whatever order
+ * they come in, and what is missing told. How connections begin and end is in
+ * net_ends.c.
  */
-#include "wire.h"
-
-enum { C = 1000, S = 5000 };
-
-/* A segment of the client's that acknowledges nothing new. */
-static void
-c(struct wire *w, uint32_t seq, const char *data, uint8_t flags)
-{
-	wire_tcp(
-	    w, &(struct segment_of){
-		   .flags = flags | ACK, .seq = seq, .ack = S, .data = data});
-}
-
-static void
-s(struct wire *w, uint32_t seq, const char *data, uint8_t flags)
-{
-	wire_tcp(w, &(struct segment_of){.server = true,
-			.flags = flags | ACK,
-			.seq = seq,
-			.ack = C,
-			.data = data});
-}
-
-/* The server has everything in front of `ack`. */
-static void
-s_acks(struct wire *w, uint32_t ack)
-{
-	wire_tcp(w, &(struct segment_of){
-			.server = true, .flags = ACK, .seq = S, .ack = ack});
-}
-
-static void
-c_syn(struct wire *w, uint32_t next)
-{
-	wire_tcp(w, &(struct segment_of){.flags = SYN, .seq = next - 1});
-}
-
-static void
-s_syn(struct wire *w, uint32_t next, uint32_t ack)
-{
-	wire_tcp(w, &(struct segment_of){.server = true,
-			.flags = SYN | ACK,
-			.seq = next - 1,
-			.ack = ack});
-}
-
-static void
-open_at(struct wire *w, uint32_t client)
-{
-	c_syn(w, client);
-	s_syn(w, S, client);
-	c(w, client, NULL, 0);
-}
-
-static void
-start(struct wire *w)
-{
-	wire_start(w, &net_defaults);
-	open_at(w, C);
-	CHECK_STR(wire_said(w), "");
-}
+#include "tcp.h"
 
 static void
 bytes_in_order_come_out_at_once(void)
@@ -83,37 +22,6 @@ bytes_in_order_come_out_at_once(void)
 	CHECK_STR(wire_said(&w), "s\"OK\" c\"more\"");
 	CHECK(net_counts(w.net)->tcp == 7);
 	CHECK_STR(wire_end(&w), "finished");
-}
-
-static void
-a_connection_closes_when_both_ends_have(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "bye", FIN); /* with data */
-	s(&w, S, "OK", 0);    /* half closed */
-	CHECK_STR(wire_said(&w), "c\"bye\" s\"OK\"");
-	s(&w, S + 2, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	s(&w, S + 2, NULL, FIN); /* again, and the last acknowledgment */
-	c(&w, C + 4, NULL, 0);
-	CHECK_STR(wire_said(&w), "");
-	wire_end(&w);
-}
-
-static void
-a_fin_waits_for_the_bytes_in_front_of_it(void)
-{
-	struct wire w;
-
-	start(&w);
-	s(&w, S, NULL, FIN);
-	c(&w, C + 3, "def", FIN);
-	CHECK_STR(wire_said(&w), "");
-	c(&w, C, "abc", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" closed");
-	wire_end(&w);
 }
 
 static void
@@ -149,6 +57,9 @@ the_first_to_arrive_count_where_segments_overlap(void)
 	c(&w, C, "a?????????", 0); /* in order, yet later than the others */
 	CHECK_STR(wire_said(&w),
 	    "c\"a\" c\"b\" c\"CD\" c\"ef\" c\"GH\" c\"i\" c\"?\"");
+	c(&w, C + 13, "N", 0);
+	c(&w, C + 10, "klmn", 0); /* by one byte */
+	CHECK_STR(wire_said(&w), "c\"klm\" c\"N\"");
 	wire_end(&w);
 }
 
@@ -220,11 +131,12 @@ a_hole_ends_when_its_receiver_has_it(void)
 	s_acks(&w, C + 3);
 	s_acks(&w, C + 5);
 	CHECK_STR(wire_said(&w), "");
-	s_acks(&w, C + 6); /* it got what we missed */
-	CHECK_STR(wire_said(&w), "loss c tcp_gap 3 c+gap\"ghi\"");
-	c(&w, C + 9, "jkl", 0);
+	c(&w, C + 9, "jkl", 0); /* waits behind what waits */
+	s_acks(&w, C + 6);	/* it got what we missed */
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 3 c+gap\"ghi\" c\"jkl\"");
+	c(&w, C + 12, "mno", 0);
 	c(&w, C + 3, "def", 0); /* too late */
-	CHECK_STR(wire_said(&w), "c\"jkl\"");
+	CHECK_STR(wire_said(&w), "c\"mno\"");
 	CHECK(net_counts(w.net)->gaps == 1);
 	wire_end(&w);
 }
@@ -298,6 +210,27 @@ all_holes_together_have_a_bound(void)
 	wire_end(&w);
 }
 
+/* What was filled counts no longer. */
+static void
+holes_that_were_filled_leave_room_for_others(void)
+{
+	struct net_limits few = net_defaults;
+	struct wire w;
+	uint32_t at;
+
+	few.hole_flow = few.hole_all = 2 * 600;
+	wire_start(&w, &few);
+	c_syn(&w, C);
+	for (at = C; at < C + 50 * 1024; at += 1024) {
+		send_block(&w, 0, at + 512);
+		CHECK_STR(wire_said(&w), "");
+		send_block(&w, 0, at);
+		wire_said(&w);
+	}
+	CHECK(net_counts(w.net)->gaps == 0);
+	wire_end(&w);
+}
+
 static void
 the_end_hands_out_what_waits(void)
 {
@@ -327,249 +260,6 @@ an_evicted_flow_hands_out_what_waits(void)
 	CHECK_STR(wire_end(&w), "finished");
 }
 
-static void
-connections_seen_from_the_middle_are_marked(void)
-{
-	struct wire w;
-
-	wire_start(&w, &net_defaults);
-	c(&w, C, NULL, 0);
-	c(&w, C, "abc", 0);
-	c(&w, C + 3, "def", 0);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "c+mid\"abc\" c\"def\" s+mid\"OK\"");
-	CHECK(!w.flow->opener_sure);
-	wire_end(&w);
-	/* Only the answer to the handshake was seen: its side is whole. */
-	wire_start(&w, &net_defaults);
-	s_syn(&w, S, C);
-	c(&w, C, "abc", 0);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "c+mid\"abc\" s\"OK\"");
-	CHECK(wire_who(w.flow, w.flow->opener) == 'c');
-	wire_end(&w);
-}
-
-static void
-a_syn_sent_twice_changes_nothing(void)
-{
-	struct wire w;
-
-	wire_start(&w, &net_defaults);
-	c_syn(&w, C);
-	c_syn(&w, C);
-	s_syn(&w, S, C);
-	s_syn(&w, S, C);
-	c(&w, C, "abc", 0);
-	c_syn(&w, C);
-	s_syn(&w, S, C);
-	s(&w, S, "OK", 0);
-	c(&w, C + 3, "def", 0);
-	c_syn(&w, C);
-	c(&w, C + 6, "ghi", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" s\"OK\" c\"def\" c\"ghi\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-static void
-a_syn_inside_a_connection_is_not_believed_alone(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c_syn(&w, 70000);		    /* near */
-	c_syn(&w, C + (UINT32_C(1) << 30)); /* far */
-	s_syn(&w, 80000, C);
-	c(&w, C + 3, "def", 0);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" s\"OK\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-static void
-a_new_connection_takes_over_the_ports_of_an_open_one(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	s(&w, S, "OK", 0);
-	c(&w, C + 9, "lost", 0); /* waits; the old connection dies here */
-	wire_said(&w);
-	c_syn(&w, 70000);
-	s_syn(&w, 80000, 70000);
-	CHECK_STR(wire_said(&w), "");
-	c(&w, 70000, "new", 0);
-	CHECK_STR(
-	    wire_said(&w), "loss c tcp_gap 6 c+gap\"lost\" reused c\"new\"");
-	s(&w, 80000, "NEW", 0);
-	c(&w, 70003, "er", 0);
-	CHECK_STR(wire_said(&w), "s\"NEW\" c\"er\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-static void
-a_new_connection_follows_a_closed_one(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", FIN);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "c\"abc\" closed");
-	c_syn(&w, C + 4); /* just behind the old one */
-	s_syn(&w, 80000, C + 4);
-	c(&w, C + 4, "new", 0);
-	s(&w, 80000, "OK", 0);
-	CHECK_STR(wire_said(&w), "c\"new\" s\"OK\"");
-	c(&w, C + 7, NULL, FIN);
-	s(&w, 80002, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	wire_end(&w);
-}
-
-/* As a port scan, or where our capture has the server's side only. */
-static void
-a_new_connection_follows_one_seen_by_half(void)
-{
-	struct wire w;
-
-	wire_start(&w, &net_defaults);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "s+mid\"OK\"");
-	c_syn(&w, C);
-	CHECK_STR(wire_said(&w), "reused");
-	s_syn(&w, 80000, C);
-	s(&w, 80000, "new", 0);
-	CHECK_STR(wire_said(&w), "s\"new\"");
-	wire_end(&w);
-}
-
-static void
-a_reset_in_its_place_ends_the_connection(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c(&w, C + 9, "jkl", 0);
-	wire_said(&w);
-	c(&w, C + 4, NULL, RST); /* anywhere else it is an attacker's */
-	c(&w, C, NULL, RST);
-	s(&w, S + 1, NULL, RST);
-	CHECK_STR(wire_said(&w), "");
-	c(&w, C + 3, NULL, RST);
-	CHECK_STR(wire_said(&w), "loss c tcp_gap 6 c+gap\"jkl\" reset");
-	s(&w, S, NULL, RST); /* told once */
-	CHECK_STR(wire_said(&w), "");
-	wire_end(&w);
-}
-
-static void
-a_refused_connection_is_reset(void)
-{
-	struct wire w;
-
-	wire_start(&w, &net_defaults);
-	c_syn(&w, C);
-	wire_tcp(
-	    &w, &(struct segment_of){
-		    .server = true, .flags = RST | ACK, .seq = 0, .ack = C});
-	CHECK_STR(wire_said(&w), "reset");
-	open_at(&w, C + 100); /* the next try */
-	c(&w, C + 100, "abc", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-/* RFC 9293, 3.5.3: a reset may say why; that is nothing the stream says. */
-static void
-words_on_a_reset_are_no_bytes_of_the_stream(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c(&w, C + 3, "go away", RST);
-	CHECK_STR(wire_said(&w), "c\"abc\" reset");
-	wire_end(&w);
-}
-
-static void
-bytes_behind_the_end_are_not_taken(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C + 3, NULL, FIN); /* ends behind three bytes */
-	c(&w, C + 3, "evil", 0);
-	c(&w, C + 9, "evil", 0);
-	CHECK_STR(wire_said(&w), "");
-	c(&w, C, "abcEVIL", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\"");
-	c(&w, C + 3, "evil", 0);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	wire_end(&w);
-}
-
-static void
-bytes_that_waited_behind_the_end_are_not_taken(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C + 2, "cd", 0);
-	c(&w, C + 9, "evil", 0);
-	c(&w, C + 4, NULL, FIN);
-	c(&w, C, "ab", 0);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "c\"ab\" c\"cd\" closed");
-	wire_end(&w);
-}
-
-/* The receiver has bytes behind it already: it is old, or an attacker's. */
-static void
-a_fin_inside_what_was_said_is_not_believed(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abcdef", 0);
-	c(&w, C + 3, NULL, FIN);
-	c(&w, C + 2, "c", FIN);
-	c(&w, C + 6, "ghi", 0);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "c\"abcdef\" c\"ghi\"");
-	c(&w, C + 12, "mno", 0); /* waits */
-	c(&w, C + 13, NULL, FIN);
-	c(&w, C + 9, "jkl", 0);
-	CHECK_STR(wire_said(&w), "c\"jkl\" c\"mno\"");
-	c(&w, C + 15, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	wire_end(&w);
-}
-
-static void
-a_segment_far_outside_needs_a_second(void)
-{
-	const uint32_t far = C + (UINT32_C(1) << 25);
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c(&w, far, "evil", 0);
-	c(&w, far + 100, "evil", 0); /* doesn't continue it */
-	c(&w, C + 3, "def", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\"");
-	c(&w, far, "one", 0);
-	c(&w, far + 3, "two", 0);
-	c(&w, far + 6, "three", 0);
-	CHECK_STR(wire_said(&w), "loss c tcp_gap 1 c+gap\"two\" c\"three\"");
-	wire_end(&w);
-}
-
 /* As `c`, with the last bytes left out by the capture. */
 static void
 c_cut(struct wire *w, uint32_t seq, const char *data, size_t cut)
@@ -597,6 +287,27 @@ cut_segments_tell_what_is_missing(void)
 	CHECK_STR(wire_said(&w), "c+cut3\"\" c+cut3\"\"");
 	c(&w, C + 26, "end", 0);
 	CHECK_STR(wire_said(&w), "c\"end\"");
+	wire_end(&w);
+}
+
+/* As a port scan: the flow that talks is kept. */
+static void
+flows_that_say_nothing_are_evicted_first(void)
+{
+	struct net_limits few = net_defaults;
+	struct wire w;
+	uint16_t port;
+
+	few.flows = 4;
+	wire_start(&w, &few);
+	open_at(&w, C);
+	c(&w, C, "abc", 0);
+	c(&w, C + 3, NULL, 0);
+	for (port = 1; port < 100; port++)
+		wire_tcp(&w, &(struct segment_of){.flags = SYN, .port = port});
+	c(&w, C + 3, "def", 0);
+	CHECK(strstr(wire_said(&w), "evicted c\"def\"") != NULL);
+	CHECK(net_counts(w.net)->evicted == 96);
 	wire_end(&w);
 }
 
@@ -659,9 +370,11 @@ headers_that_contradict_themselves_are_bad(void)
 	buf_release(&b);
 }
 
-static void
-check_holes(void)
+int
+main(void)
 {
+	TEST("bytes in order come out at once")
+	bytes_in_order_come_out_at_once();
 	TEST("bytes out of order wait for the hole to be filled")
 	bytes_out_of_order_wait_for_the_hole();
 	TEST("the first to arrive count where segments overlap")
@@ -680,59 +393,19 @@ check_holes(void)
 	a_hole_ends_by_the_bytes_behind_it();
 	TEST("all holes together have a bound")
 	all_holes_together_have_a_bound();
+	TEST("holes that were filled leave room for others")
+	holes_that_were_filled_leave_room_for_others();
 	TEST("the end hands out what waits")
 	the_end_hands_out_what_waits();
 	TEST("an evicted flow hands out what waits")
 	an_evicted_flow_hands_out_what_waits();
+	TEST("flows that say nothing are evicted first")
+	flows_that_say_nothing_are_evicted_first();
 	TEST("cut segments tell what is missing")
 	cut_segments_tell_what_is_missing();
 	TEST("every truncation of a segment is safe and told apart")
 	every_truncation_of_a_segment_is_safe();
 	TEST("headers that contradict themselves are bad")
 	headers_that_contradict_themselves_are_bad();
-}
-
-static void
-check_ends(void)
-{
-	TEST("a connection closes when both ends have")
-	a_connection_closes_when_both_ends_have();
-	TEST("a FIN waits for the bytes in front of it")
-	a_fin_waits_for_the_bytes_in_front_of_it();
-	TEST("a reset in its place ends the connection, any other doesn't")
-	a_reset_in_its_place_ends_the_connection();
-	TEST("a refused connection is reset")
-	a_refused_connection_is_reset();
-	TEST("words on a reset are no bytes of the stream")
-	words_on_a_reset_are_no_bytes_of_the_stream();
-	TEST("bytes behind the end are not taken")
-	bytes_behind_the_end_are_not_taken();
-	TEST("bytes that waited behind the end are not taken")
-	bytes_that_waited_behind_the_end_are_not_taken();
-	TEST("a FIN inside what was said is not believed")
-	a_fin_inside_what_was_said_is_not_believed();
-}
-
-int
-main(void)
-{
-	TEST("bytes in order come out at once")
-	bytes_in_order_come_out_at_once();
-	check_holes();
-	check_ends();
-	TEST("connections seen from the middle are marked")
-	connections_seen_from_the_middle_are_marked();
-	TEST("a SYN sent twice changes nothing")
-	a_syn_sent_twice_changes_nothing();
-	TEST("a SYN inside a connection is not believed alone")
-	a_syn_inside_a_connection_is_not_believed_alone();
-	TEST("a new connection takes over the ports of an open one")
-	a_new_connection_takes_over_the_ports_of_an_open_one();
-	TEST("a new connection follows a closed one")
-	a_new_connection_follows_a_closed_one();
-	TEST("a new connection follows one seen by half")
-	a_new_connection_follows_one_seen_by_half();
-	TEST("a segment far outside needs a second that continues it")
-	a_segment_far_outside_needs_a_second();
 	return unit_end();
 }

@@ -27,8 +27,8 @@ unit_close(void)
 		return;
 	unit_tests++;
 	unit_failed += unit_now != 0;
-	printf(
-	    "%s %d - %s\n", unit_now ? "not ok" : "ok", unit_tests, unit_name);
+	printf("%s %d - %s\n", unit_now ? "not ok" : "ok", unit_tests,
+	    unit_name);
 	fflush(stdout);
 	unit_name = NULL;
 }
@@ -44,8 +44,8 @@ unit_open(const char *name)
 
 /* `row`: which row of a table, or NULL. */
 static inline bool
-unit_check(
-    bool holds, const char *text, const char *row, const char *file, int line)
+unit_check(bool holds, const char *text, const char *row, const char *file,
+    int line)
 {
 	if (holds)
 		return true;
@@ -103,8 +103,8 @@ unit_exact(struct span s)
 	unit_check_span(unit_text(a), unit_text(b), #a " is " #b, NULL, \
 	    __FILE__, __LINE__)
 #define CHECK_SPAN(a, b) CHECK_SPAN_ROW(a, b, NULL)
-#define CHECK_SPAN_ROW(a, b, row) \
-	unit_check_span(          \
-	    (a), unit_text(b), #a " is " #b, (row), __FILE__, __LINE__)
+#define CHECK_SPAN_ROW(a, b, row)                                         \
+	unit_check_span((a), unit_text(b), #a " is " #b, (row), __FILE__, \
+	    __LINE__)
 
 #endif
