@@ -31,8 +31,8 @@ now(void)
 static size_t
 read_ours(void)
 {
-	static const char *const names[] = {"src", "code", "action", "points",
-	    "ts"};
+	static const char *const names[] = {
+	    "src", "code", "action", "points", "ts"};
 	struct nd_val v[5];
 	struct nd_keys keys;
 	size_t sum = 0;
@@ -122,10 +122,9 @@ write_theirs(void)
 			      "s[{ss si}]}",
 		    "type", "event", "ts", ts, "proto", "modbus", "dir",
 		    "response", "src", "10.0.0.3", "sport", 502, "dst",
-		    "10.0.0.5", "dport", 2578, "station", 10, "txn",
-		    i & 0xffff, "fn", "read_input_registers", "code", 4,
-		    "action", "read", "status", "ok", "points", "ref", "ir:0",
-		    "value", 7);
+		    "10.0.0.5", "dport", 2578, "station", 10, "txn", i & 0xffff,
+		    "fn", "read_input_registers", "code", 4, "action", "read",
+		    "status", "ok", "points", "ref", "ir:0", "value", 7);
 		sum += json_dumpb(j, room, sizeof(room), JSON_COMPACT);
 		json_decref(j);
 	}

@@ -107,8 +107,8 @@ exchange(uint32_t host, uint32_t txn)
 int
 main(int argc, char **argv)
 {
-	static const uint32_t header[6] = {0xa1b2c3d4, 0x00040002, 0, 0,
-	    262144, 1};
+	static const uint32_t header[6] = {
+	    0xa1b2c3d4, 0x00040002, 0, 0, 262144, 1};
 	uint32_t i = 0;
 
 	most = argc > 1 ? strtoull(argv[1], NULL, 10) : 770000;

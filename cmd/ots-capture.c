@@ -164,8 +164,7 @@ passes(struct tool *t, const struct packet *p)
 	if (t->nfilters == LINKS_MAX)
 		return false;
 	t->filters[i].link = p->link;
-	t->filters[i].filter =
-	    cap_filter_new(t->filter, p->link, SNAPLEN, &e);
+	t->filters[i].filter = cap_filter_new(t->filter, p->link, SNAPLEN, &e);
 	if (t->filters[i].filter == NULL)
 		cli_die(&t->cli, EXIT_USAGE, "%s", e.text);
 	t->nfilters++;
@@ -274,11 +273,10 @@ tell_drops(struct tool *t, struct cap *c)
 	dropped = n.dropped + n.dropped_interface;
 	if (dropped == t->dropped)
 		return;
-	cli_warn(&t->cli, "%s: %llu packets dropped, %llu in all",
-	    t->interface, (unsigned long long)(dropped - t->dropped),
+	cli_warn(&t->cli, "%s: %llu packets dropped, %llu in all", t->interface,
+	    (unsigned long long)(dropped - t->dropped),
 	    (unsigned long long)dropped);
-	cli_loss(&t->cli, "kernel_drop", dropped - t->dropped,
-		    t->interface);
+	cli_loss(&t->cli, "kernel_drop", dropped - t->dropped, t->interface);
 	t->dropped = dropped;
 }
 

@@ -15,13 +15,26 @@ static const struct cli_option options[] = {
     {OPT_TIMEOUT, "timeout", "duration", "a response is due within (5s)"},
 };
 
-enum { KEY_IF = KEY_OWN, KEY_LINK, KEY_LEN, KEY_FRAME, KEY_FILE, KEY_SENSOR,
-	KEY_DATA, KEY_PROTO, KEY_SRC, KEY_SPORT, KEY_DST, KEY_DPORT,
-	KEY_FLAGS, NKEYS };
+enum {
+	KEY_IF = KEY_OWN,
+	KEY_LINK,
+	KEY_LEN,
+	KEY_FRAME,
+	KEY_FILE,
+	KEY_SENSOR,
+	KEY_DATA,
+	KEY_PROTO,
+	KEY_SRC,
+	KEY_SPORT,
+	KEY_DST,
+	KEY_DPORT,
+	KEY_FLAGS,
+	NKEYS
+};
 
 static const char *const key_names[NKEYS] = {"type", "ts", "if", "link", "len",
-    "frame", "file", "sensor", "data", "proto", "src", "sport", "dst",
-    "dport", "flags"};
+    "frame", "file", "sensor", "data", "proto", "src", "sport", "dst", "dport",
+    "flags"};
 
 struct tool {
 	struct cli cli;
@@ -79,7 +92,7 @@ static bool
 within(const struct cli *c, int64_t ts)
 {
 	return (c->since == TS_NONE || ts >= c->since) &&
-	    (c->until == TS_NONE || ts <= c->until);
+	       (c->until == TS_NONE || ts <= c->until);
 }
 
 /* A capture file: packets until its end or until it breaks. */
@@ -103,8 +116,8 @@ read_capture(struct tool *t, struct in *i)
 		}
 		if (got == PCAPFILE_PACKET && ++t->frames &&
 		    within(&t->cli, p.ts)) {
-			struct frame fr = {p.ts, t->frames, p.link, p.len,
-			    p.bytes, 0};
+			struct frame fr = {
+			    p.ts, t->frames, p.link, p.len, p.bytes, 0};
 
 			t->cli.in++;
 			cli_clock(&t->cli, p.ts);
@@ -149,7 +162,7 @@ payload_record(struct tool *t, const struct line *l, struct err *e)
 	p.dport = (uint16_t)dport;
 	p.number = number;
 	p.own = v[KEY_FLAGS].type == ND_ARRAY &&
-	    memmem(v[KEY_FLAGS].text.p, v[KEY_FLAGS].text.n, "\"own\"", 5);
+		memmem(v[KEY_FLAGS].text.p, v[KEY_FLAGS].text.n, "\"own\"", 5);
 	decode_payload(t->decode, &p);
 	return true;
 }

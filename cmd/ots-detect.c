@@ -118,8 +118,8 @@ load(struct tool *t, struct errs *es)
 	if (plant)
 		ok = plant_load(&s->plant, t->plant_file, es);
 	if (ok)
-		s->detect = detect_new(plant ? &s->plant : NULL,
-		    &t->cli.out.buf, sum);
+		s->detect =
+		    detect_new(plant ? &s->plant : NULL, &t->cli.out.buf, sum);
 	for (i = 0; s->detect != NULL && i < t->nrules; i++)
 		ok &= detect_rules(s->detect, t->rules[i], es);
 	if (!ok) {
@@ -135,8 +135,8 @@ load(struct tool *t, struct errs *es)
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	config_put(&t->cli, &t->setup->plant, t->setup->files,
-	    t->setup->nfiles, ts);
+	config_put(&t->cli, &t->setup->plant, t->setup->files, t->setup->nfiles,
+	    ts);
 	t->told = true;
 }
 

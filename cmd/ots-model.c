@@ -135,8 +135,11 @@ main(int argc, char **argv)
 {
 	static struct nd_keys keys;
 	struct tool *t = xcalloc(1, sizeof(*t));
-	struct filter f = {.cli = &t->cli, .keys = &keys, .record = record,
-	    .reload = reload, .ctx = t};
+	struct filter f = {.cli = &t->cli,
+	    .keys = &keys,
+	    .record = record,
+	    .reload = reload,
+	    .ctx = t};
 	int status;
 
 	t->cli = (struct cli){.tool = "ots-model",

@@ -73,10 +73,8 @@ main(int argc, char **argv)
 {
 	static struct nd_keys keys;
 	struct tool *t = xcalloc(1, sizeof(*t));
-	struct filter f = {.cli = &t->cli,
-	    .keys = &keys,
-	    .record = record,
-	    .ctx = t};
+	struct filter f = {
+	    .cli = &t->cli, .keys = &keys, .record = record, .ctx = t};
 	struct noise_counts before;
 	struct err e = {{0}};
 	size_t i;
@@ -93,8 +91,8 @@ main(int argc, char **argv)
 	t->noise = noise_new(&t->cli.out.buf, t->seed);
 	for (i = 0; i < t->nfaults; i++)
 		if (!noise_fault(t->noise, span_str(t->faults[i]), &e))
-			cli_die(&t->cli, EXIT_USAGE, "-f %s: %s",
-			    t->faults[i], e.text);
+			cli_die(&t->cli, EXIT_USAGE, "-f %s: %s", t->faults[i],
+			    e.text);
 	nd_keys_init(&keys, noise_keys, NOISE_KEYS);
 	cli_start(&t->cli);
 	cli_filter(&f);

@@ -184,8 +184,7 @@ run(struct tool *t)
 	    .ctx = t};
 	struct err e = {{0}};
 
-	if (t->journal != NULL &&
-	    !respond_journal(t->respond, t->journal, &e))
+	if (t->journal != NULL && !respond_journal(t->respond, t->journal, &e))
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
 	nd_keys_init(&keys, respond_keys, RESPOND_KEYS);
 	only_bind(&t->pass, &keys);

@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-const char num_pairs[200] = "00010203040506070809101112131415161718192021222324"
-			    "25262728293031323334353637383940414243444546474849"
-			    "50515253545556575859606162636465666768697071727374"
-			    "75767778798081828384858687888990919293949596979899";
+const char num_pairs[200] =
+    "00010203040506070809101112131415161718192021222324"
+    "25262728293031323334353637383940414243444546474849"
+    "50515253545556575859606162636465666768697071727374"
+    "75767778798081828384858687888990919293949596979899";
 
 static const double tens[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
     1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -109,8 +110,8 @@ put_slow(char *p, double v, int from, int to, bool single)
 
 	for (digits = from; digits <= to; digits++) {
 		n = snprintf(text, sizeof(text), "%.*g", digits, v);
-		if (single ? strtof(text, NULL) == (float)v :
-			     strtod(text, NULL) == v)
+		if (single ? strtof(text, NULL) == (float)v
+			   : strtod(text, NULL) == v)
 			break;
 	}
 	memcpy(p, text, (size_t)n);

@@ -37,10 +37,10 @@ struct rd {
 static inline struct rd
 rd_init(struct span s, bool cut)
 {
-	const uint8_t *p = (const uint8_t *)s.p;
+	const uint8_t *p = (const uint8_t *)(s.p != NULL ? s.p : "");
 
 	return (struct rd){.p = p,
-	    .end = s.n ? p + s.n : p,
+	    .end = p + s.n,
 	    .start = p,
 	    .limit = cut ? RD_CUT : RD_SHORT};
 }

@@ -17,7 +17,11 @@ static const struct unit {
     {"ns", 1},
 };
 
-enum { NUNITS = sizeof(units) / sizeof(*units), YEAR_MIN = 1678, YEAR_MAX = 2261 };
+enum {
+	NUNITS = sizeof(units) / sizeof(*units),
+	YEAR_MIN = 1678,
+	YEAR_MAX = 2261
+};
 
 #define DURATION_MAX INT64_C(9200000000000000000)
 
@@ -39,9 +43,9 @@ void
 ts_date(int64_t days, int64_t *year, int *month, int *day)
 {
 	int64_t z = days + 719468;
-	int64_t era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-	int64_t yoe =
-	    (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097,
+		doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int64_t mp = (5 * doy + 2) / 153;
 
@@ -143,11 +147,10 @@ read_zone(struct span s, int *minutes)
 static int
 month_days(int year, int month)
 {
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-	    31};
+	static const int days[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-	if (month == 2 && year % 4 == 0 &&
-	    (year % 100 != 0 || year % 400 == 0))
+	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
 		return 29;
 	return days[month - 1];
 }
@@ -178,8 +181,7 @@ read_clock(struct span *s, int *h, int *m, int *sec)
 	size_t n = 5;
 
 	*sec = 0;
-	if (s->n < 5 || p[2] != ':' || !digits(p, 2, h) ||
-	    !digits(p + 3, 2, m))
+	if (s->n < 5 || p[2] != ':' || !digits(p, 2, h) || !digits(p + 3, 2, m))
 		return false;
 	if (s->n >= 8 && p[5] == ':') {
 		if (!digits(p + 6, 2, sec))

@@ -32,6 +32,26 @@ bool ts_read_duration(struct span s, int64_t *);
 /* The canonical text: the largest units that say it exactly, "1h30m". */
 char *ts_put_duration(char *p, int64_t d); /* needs 64 bytes */
 
+/* A while behind a time; where that is no time any more, the last one. */
+static inline int64_t
+ts_after(int64_t ts, int64_t d)
+{
+	int64_t sum;
+
+	return __builtin_add_overflow(ts, d, &sum) ? INT64_MAX : sum;
+}
+
+/* Seconds from one time to another; half a range apart, roughly. */
+static inline double
+ts_seconds(int64_t from, int64_t to)
+{
+	int64_t d;
+
+	if (__builtin_sub_overflow(to, from, &d))
+		return (double)to / 1e9 - (double)from / 1e9;
+	return (double)d / 1e9;
+}
+
 /* Days since 1970-01-01 of a date of the Gregorian calendar, and back. */
 int64_t ts_days(int64_t year, int month, int day);
 void ts_date(int64_t days, int64_t *year, int *month, int *day);

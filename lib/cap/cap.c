@@ -40,13 +40,13 @@ set_up(struct cap *c, const struct cap_options *o, struct err *e)
 	pcap_set_promisc(c->p, o->promiscuous);
 	pcap_set_timeout(c->p, 50); /* ms that a block may fill up */
 	pcap_set_buffer_size(c->p, o->buffer);
-	c->nano = pcap_set_tstamp_precision(c->p,
-		      PCAP_TSTAMP_PRECISION_NANO) == 0;
+	c->nano =
+	    pcap_set_tstamp_precision(c->p, PCAP_TSTAMP_PRECISION_NANO) == 0;
 	rc = pcap_activate(c->p);
 	if (rc < 0)
 		return err_set(e, "%s: %s", o->interface,
-		    rc == PCAP_ERROR ? pcap_geterr(c->p) :
-				       pcap_statustostr(rc));
+		    rc == PCAP_ERROR ? pcap_geterr(c->p)
+				     : pcap_statustostr(rc));
 	c->link = linktype(pcap_datalink(c->p));
 	return true;
 }
@@ -63,7 +63,7 @@ set_filter(struct cap *c, const char *filter, struct err *e)
 		return err_set(e, "the filter \"%s\": %s", filter,
 		    pcap_geterr(c->p));
 	ok = pcap_setfilter(c->p, &program) == 0 ||
-	    err_set(e, "the filter: %s", pcap_geterr(c->p));
+	     err_set(e, "the filter: %s", pcap_geterr(c->p));
 	pcap_freecode(&program);
 	return ok;
 }
@@ -79,7 +79,7 @@ cap_open(const struct cap_options *o, struct err *e)
 	if (c->p == NULL)
 		err_set(e, "%s: %s", o->interface, text);
 	else if (set_up(c, o, e) && set_filter(c, o->filter, e) &&
-	    pcap_setnonblock(c->p, 1, text) == 0)
+		 pcap_setnonblock(c->p, 1, text) == 0)
 		return c;
 	if (text[0] != '\0')
 		err_set(e, "%s: %s", o->interface, text);
@@ -115,7 +115,7 @@ on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
 	    .ifname = span_str(r->cap->name)};
 
 	p.ts = h->ts.tv_sec * TS_SECOND +
-	    h->ts.tv_usec * (r->cap->nano ? 1 : 1000);
+	       h->ts.tv_usec * (r->cap->nano ? 1 : 1000);
 	r->cap->seen++;
 	r->each(r->ctx, &p);
 }
@@ -176,8 +176,8 @@ cap_filter_new(const char *text, uint32_t link, int snaplen, struct err *e)
 bool
 cap_filter_match(const struct cap_filter *f, const struct packet *p)
 {
-	struct pcap_pkthdr h = {.caplen = (bpf_u_int32)p->bytes.n,
-	    .len = p->len};
+	struct pcap_pkthdr h = {
+	    .caplen = (bpf_u_int32)p->bytes.n, .len = p->len};
 
 	return pcap_offline_filter(&f->program, &h,
 		   (const u_char *)p->bytes.p) != 0;

@@ -12,7 +12,7 @@ struct cap_options {
 	const char *interface; /* a name, or "any" */
 	const char *filter;    /* a BPF expression, or NULL */
 	int snaplen;
-	int buffer;	       /* the kernel's ring, bytes */
+	int buffer; /* the kernel's ring, bytes */
 	bool promiscuous;
 };
 
@@ -38,8 +38,8 @@ void cap_close(struct cap *);
 
 /* A filter for packets of one link type, for files. */
 struct cap_filter;
-struct cap_filter *cap_filter_new(const char *text, uint32_t link,
-    int snaplen, struct err *);
+struct cap_filter *cap_filter_new(const char *text, uint32_t link, int snaplen,
+    struct err *);
 bool cap_filter_match(const struct cap_filter *, const struct packet *);
 void cap_filter_free(struct cap_filter *);
 

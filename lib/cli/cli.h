@@ -13,9 +13,9 @@
 
 enum {
 	EXIT_DONE = 0,
-	EXIT_YES = 1,	 /* -e: the answer was yes; --strict: something lacked */
-	EXIT_USAGE = 2,	 /* usage, configuration, input that can't be */
-	EXIT_SYSTEM = 3	 /* open, read, write, close failed */
+	EXIT_YES = 1,	/* -e: the answer was yes; --strict: something lacked */
+	EXIT_USAGE = 2, /* usage, configuration, input that can't be */
+	EXIT_SYSTEM = 3 /* open, read, write, close failed */
 };
 
 #ifndef OTS_VERSION
@@ -92,8 +92,8 @@ void cli_warn(const struct cli *, const char *fmt, ...)
 void cli_note(const struct cli *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* Flushes the output first. */
-_Noreturn void cli_die(struct cli *, int status, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+void cli_die(struct cli *, int status, const char *fmt, ...)
+    __attribute__((noreturn, format(printf, 3, 4)));
 /* Up to ERRS_KEPT of them, then exit 2. Nothing where there are none. */
 void cli_die_errs(struct cli *, const struct errs *);
 /* A number with a unit: 5s (durations), or a plain one. */
@@ -126,11 +126,11 @@ struct in {
 	const char *name;
 	int fd;
 	struct buf buf;
-	size_t at;	/* bytes of buf taken */
+	size_t at; /* bytes of buf taken */
 	bool eof, pipe;
-	uint64_t lines;	/* read so far */
+	uint64_t lines;	     /* read so far */
 	uint64_t size, done; /* a regular file's, for progress */
-	int64_t told;	/* when progress was last told */
+	int64_t told;	     /* when progress was last told */
 };
 
 /* "-" is stdin. A file that can't be opened ends the process. */
@@ -174,8 +174,8 @@ struct filter {
 };
 void cli_filter(struct filter *);
 /* A line that is no record; it is kept for --reject unless it is empty. */
-void cli_reject(struct cli *, const char *name, uint64_t line,
-    const char *why, struct span text);
+void cli_reject(struct cli *, const char *name, uint64_t line, const char *why,
+    struct span text);
 /* A loss record of this tool. */
 void cli_loss(struct cli *, const char *what, uint64_t count,
     const char *reason);

@@ -15,8 +15,8 @@ struct config_file {
 };
 
 /* `plant` may be NULL. */
-void config_put(struct cli *, const struct plant *,
-    const struct config_file *, size_t n, int64_t ts);
+void config_put(struct cli *, const struct plant *, const struct config_file *,
+    size_t n, int64_t ts);
 /* The sha256 of all their hashes: what alerts name as `config`. */
 void config_sum(const struct plant *, const struct config_file *, size_t n,
     char out[64]);

@@ -59,12 +59,11 @@ within(const struct cli *c, int64_t ts)
 	if (ts == TS_NONE)
 		return true;
 	return (c->since == TS_NONE || ts >= c->since) &&
-	    (c->until == TS_NONE || ts <= c->until);
+	       (c->until == TS_NONE || ts <= c->until);
 }
 
 static void
-one_line(struct filter *f, struct in *i, struct span text,
-    struct nd_val *vals)
+one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 {
 	struct line l = {.text = text, .vals = vals};
 	struct cli *c = f->cli;

@@ -75,7 +75,7 @@ wait_input(struct in *i)
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &old);
 	while (!cli_stopped(false) && ppoll(&p, 1, NULL, &old) < 0 &&
-	    errno == EINTR)
+	       errno == EINTR)
 		continue;
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return !cli_stopped(false);
@@ -157,9 +157,8 @@ in_line(struct in *i, struct span *line)
 
 	for (;;) {
 		struct span s = in_bytes(i);
-		const char *end = s.n > seen ?
-		    memchr(s.p + seen, '\n', s.n - seen) :
-		    NULL;
+		const char *end =
+		    s.n > seen ? memchr(s.p + seen, '\n', s.n - seen) : NULL;
 
 		if (end != NULL && (size_t)(end - s.p) <= i->cli->max_line) {
 			*line = span(s.p, (size_t)(end - s.p));

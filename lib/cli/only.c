@@ -1,7 +1,5 @@
 #include "cli/only.h"
 
-#include "base/mem.h"
-
 enum { NOT_OWN = 255 };
 
 void
@@ -44,20 +42,19 @@ fields_read(struct only *o, struct cli *c, enum record_type type,
 
 	names[n++] = "type";
 	names[n++] = "ts";
-	while (list.n != 0) {
+	for (; list.n != 0 && n < ONLY_FIELDS; n++) {
 		struct span rest, name = span_cut(list, '+', &rest);
+		const struct field *f = record_field(type, name);
 
-		if (record_field(type, name) == NULL &&
-		    !span_is(name, "sensor") && !span_is(name, "site"))
-			cli_die(c, EXIT_USAGE, "a record of type %s has no "
-					       "field %.*s",
+		if (f == NULL)
+			cli_die(c, EXIT_USAGE,
+			    "a record of type %s has no field %.*s",
 			    record_names[type], (int)name.n, name.p);
-		if (n == ONLY_FIELDS)
-			cli_die(c, EXIT_USAGE, "more than %d fields",
-			    ONLY_FIELDS);
-		names[n++] = xstrndup(name.p, name.n); /* kept till the end */
+		names[n] = f->key;
 		list = rest;
 	}
+	if (list.n != 0)
+		cli_die(c, EXIT_USAGE, "more than %d fields", ONLY_FIELDS);
 	nd_keys_init(&o->fields[type], names, n);
 }
 
@@ -143,8 +140,8 @@ only_pass(const struct only *o, struct cli *c, const struct line *l)
 
 	if (!o->pass[l->type])
 		return;
-	if (k->n == 0 || (!gather(o, l, k->n, vals) &&
-			     !nd_scan(l->text, k, vals, NULL))) {
+	if (k->n == 0 ||
+	    (!gather(o, l, k->n, vals) && !nd_scan(l->text, k, vals, NULL))) {
 		cli_pass(c, l);
 		return;
 	}

@@ -56,8 +56,7 @@ by_key(const void *a, const void *b)
 		return (*x)->key < OPT_LONG ? -1 : 1;
 	if (letters && ((*x)->key | 32) != ((*y)->key | 32))
 		return ((*x)->key | 32) - ((*y)->key | 32);
-	return letters ? (*x)->key - (*y)->key :
-			 strcmp((*x)->name, (*y)->name);
+	return letters ? (*x)->key - (*y)->key : strcmp((*x)->name, (*y)->name);
 }
 
 static void
@@ -267,8 +266,8 @@ cli_next(struct cli *c)
 		set_defaults(c);
 	*p++ = ':';
 	for (i = 0; i < n; i++) {
-		longs[i] = (struct option){all[i]->name, all[i]->arg != NULL,
-		    NULL, all[i]->key};
+		longs[i] = (struct option){
+		    all[i]->name, all[i]->arg != NULL, NULL, all[i]->key};
 		if (all[i]->key < OPT_LONG) {
 			*p++ = (char)all[i]->key;
 			if (all[i]->arg != NULL)
@@ -282,8 +281,7 @@ cli_next(struct cli *c)
 		if (key == '?' || key == ':')
 			cli_die(c, EXIT_USAGE, "%s %s; %s -h shows them",
 			    c->argv[optind - 1],
-			    key == ':' ? "wants an argument" :
-					 "is no option",
+			    key == ':' ? "wants an argument" : "is no option",
 			    c->tool);
 	} while (key != -1 && common_option(c, key));
 	return key;

@@ -89,8 +89,9 @@ out_flush(struct cli *c)
 			continue;
 		if (n < 0 && errno == EPIPE && o->needless) {
 			if (!o->closed)
-				cli_warn(c, "%s is closed: going on without "
-					    "it",
+				cli_warn(c,
+				    "%s is closed: going on without "
+				    "it",
 				    o->name);
 			o->closed = true;
 			break;
@@ -135,8 +136,7 @@ put_stats(struct cli *c, const char *detail_json)
 	buf_char(b, '{');
 	for (i = 0; i <= REC_UNKNOWN; i++)
 		if (c->out.by_type[i] != 0)
-			rec_uint(b,
-			    i < REC_UNKNOWN ? record_names[i] : "other",
+			rec_uint(b, i < REC_UNKNOWN ? record_names[i] : "other",
 			    c->out.by_type[i]);
 	buf_char(b, '}');
 	if (c->first_ts != TS_NONE)
@@ -162,8 +162,8 @@ cli_clock(struct cli *c, int64_t ts)
 	if (c->stats_every == 0 || c->bare || ts < c->stats_next)
 		return;
 	put_stats(c, NULL);
-	c->stats_next += (ts - c->stats_next) / c->stats_every *
-		c->stats_every +
+	c->stats_next +=
+	    (ts - c->stats_next) / c->stats_every * c->stats_every +
 	    c->stats_every;
 }
 
@@ -182,6 +182,6 @@ cli_finish(struct cli *c, const char *detail_json)
 		cli_die(c, EXIT_SYSTEM, "%s: %s", c->reject_name,
 		    strerror(errno));
 	buf_release(&c->out.buf);
-	return c->strict && (c->lacked || c->rejected != 0) ? EXIT_YES :
-							      EXIT_DONE;
+	return c->strict && (c->lacked || c->rejected != 0) ? EXIT_YES
+							    : EXIT_DONE;
 }

@@ -46,12 +46,12 @@ conf_error(const struct conf *c, struct errs *es, const char *fmt, ...)
 static struct place
 mark_place(const struct reader *r, yaml_mark_t m)
 {
-	return (struct place){r->file, (unsigned)m.line + 1,
-	    (unsigned)m.column + 1};
+	return (struct place){
+	    r->file, (unsigned)m.line + 1, (unsigned)m.column + 1};
 }
 
-static struct conf *refused(struct reader *r, yaml_mark_t at,
-    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+static struct conf *refused(struct reader *r, yaml_mark_t at, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
 
 static struct conf *
 refused(struct reader *r, yaml_mark_t at, const char *fmt, ...)
@@ -196,7 +196,7 @@ fit_key(struct reader *r, const struct conf *map, const struct conf *key,
 		return refused(r, at, "a key must be text") != NULL;
 	if (span_is(key->text, "<<") && !key->quoted)
 		return refused(r, at, "a merge key (<<): write the keys out") !=
-		    NULL;
+		       NULL;
 	for (i = 0; i < map->n; i++)
 		if (span_eq(map->kids[i]->key, key->text))
 			return refused(r, at,
@@ -296,8 +296,7 @@ value(struct reader *r, const yaml_event_t *ev)
 		c = map(r, ev);
 		break;
 	case YAML_ALIAS_EVENT:
-		refused(r, ev->start_mark,
-		    "an alias (*): write the value out");
+		refused(r, ev->start_mark, "an alias (*): write the value out");
 		break;
 	default:
 		refused(r, ev->start_mark, "not a value");
@@ -345,8 +344,7 @@ document(struct reader *r)
 }
 
 struct conf *
-conf_parse(const char *file, struct span text, struct arena *a,
-    struct errs *es)
+conf_parse(const char *file, struct span text, struct arena *a, struct errs *es)
 {
 	struct reader r = {.file = arena_str(a, span_str(file)),
 	    .text = text,
@@ -452,7 +450,7 @@ plain(struct conf *c, struct errs *es, const char *what)
 	if (!conf_is(c, CONF_SCALAR, es, what))
 		return false;
 	return !c->quoted ||
-	    conf_error(c, es, "write %s here, without quotes", what);
+	       conf_error(c, es, "write %s here, without quotes", what);
 }
 
 bool
@@ -461,8 +459,8 @@ conf_num(struct conf *c, struct errs *es, double *out)
 	if (!plain(c, es, "a number"))
 		return false;
 	return num_read_f64(c->text, out) ||
-	    conf_error(c, es, "%.*s: write a decimal number here",
-		(int)c->text.n, c->text.p);
+	       conf_error(c, es, "%.*s: write a decimal number here",
+		   (int)c->text.n, c->text.p);
 }
 
 bool
@@ -472,9 +470,10 @@ conf_int(struct conf *c, struct errs *es, int64_t least, int64_t most,
 	if (!plain(c, es, "a whole number"))
 		return false;
 	return (num_read_i64(c->text, out) && *out >= least && *out <= most) ||
-	    conf_error(c, es,
-		"%.*s: write a whole number from %lld to %lld here",
-		(int)c->text.n, c->text.p, (long long)least, (long long)most);
+	       conf_error(c, es,
+		   "%.*s: write a whole number from %lld to %lld here",
+		   (int)c->text.n, c->text.p, (long long)least,
+		   (long long)most);
 }
 
 bool
@@ -484,8 +483,8 @@ conf_bool(struct conf *c, struct errs *es, bool *out)
 		return false;
 	*out = span_is(c->text, "true");
 	return *out || span_is(c->text, "false") ||
-	    conf_error(c, es, "%.*s: write true or false here",
-		(int)c->text.n, c->text.p);
+	       conf_error(c, es, "%.*s: write true or false here",
+		   (int)c->text.n, c->text.p);
 }
 
 bool
@@ -494,10 +493,10 @@ conf_duration(struct conf *c, struct errs *es, int64_t *out)
 	if (!plain(c, es, "a duration"))
 		return false;
 	return ts_read_duration(c->text, out) ||
-	    conf_error(c, es,
-		"%.*s: write a duration with its unit here, as in 500ms, 5s "
-		"or 1h30m",
-		(int)c->text.n, c->text.p);
+	       conf_error(c, es,
+		   "%.*s: write a duration with its unit here, as in 500ms, 5s "
+		   "or 1h30m",
+		   (int)c->text.n, c->text.p);
 }
 
 bool
@@ -506,10 +505,10 @@ conf_time(struct conf *c, struct errs *es, int64_t *out)
 	if (!conf_is(c, CONF_SCALAR, es, "a time"))
 		return false;
 	return ts_read(c->text, out) ||
-	    conf_error(c, es,
-		"%.*s: write a time with its zone here, as in "
-		"2026-11-22T22:00-05:00",
-		(int)c->text.n, c->text.p);
+	       conf_error(c, es,
+		   "%.*s: write a time with its zone here, as in "
+		   "2026-11-22T22:00-05:00",
+		   (int)c->text.n, c->text.p);
 }
 
 bool
@@ -547,11 +546,11 @@ conf_range(struct conf *c, struct errs *es, double *lo, double *hi)
 	} else if (c->kind != CONF_LIST || c->n != 2) {
 		return conf_error(c, es, "write [lowest, highest] here");
 	} else if (!conf_num(c->kids[0], es, lo) ||
-	    !conf_num(c->kids[1], es, hi)) {
+		   !conf_num(c->kids[1], es, hi)) {
 		return false;
 	}
 	return *lo <= *hi ||
-	    conf_error(c, es, "the lowest stands behind the highest");
+	       conf_error(c, es, "the lowest stands behind the highest");
 }
 
 size_t

@@ -28,8 +28,8 @@ struct conf {
 	unsigned line, col;
 	bool quoted; /* a scalar in quotes or a block: always text */
 	bool taken;
-	struct span text;   /* scalar */
-	struct span key;    /* of this value in its map */
+	struct span text; /* scalar */
+	struct span key;  /* of this value in its map */
 	unsigned key_line, key_col;
 	struct conf **kids; /* the items or values, in order */
 	size_t n;
@@ -66,8 +66,8 @@ bool conf_bool(struct conf *, struct errs *, bool *out);
 bool conf_duration(struct conf *, struct errs *, int64_t *out);
 bool conf_time(struct conf *, struct errs *, int64_t *out);
 /* The index of the word in the list. */
-bool conf_word(struct conf *, struct errs *, const char *const *words,
-    size_t n, int *out);
+bool conf_word(struct conf *, struct errs *, const char *const *words, size_t n,
+    int *out);
 /* [lo, hi], or {lo: ..., hi: ...}: two numbers in order. */
 bool conf_range(struct conf *, struct errs *, double *lo, double *hi);
 /* One text or a list of them: how many, 0 where there is none. */

@@ -7,8 +7,8 @@
 static bool
 is_plain(struct span s)
 {
-	static const char *const retyped[] = {"y", "n", "yes", "no", "on",
-	    "off", "true", "false", "null"};
+	static const char *const retyped[] = {
+	    "y", "n", "yes", "no", "on", "off", "true", "false", "null"};
 	char lower[8] = "";
 	size_t i;
 
@@ -42,12 +42,12 @@ odd(const char *s, size_t n)
 
 	if (n != 2 && n != 3)
 		return 0;
-	c = n == 2 ? (p[0] & 31u) << 6 | (p[1] & 63u) :
-		     (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+	c = n == 2 ? (p[0] & 31u) << 6 | (p[1] & 63u)
+		   : (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
 	return c < 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
-		c >= 0xfffe ?
-	    c :
-	    0;
+		       c >= 0xfffe
+		   ? c
+		   : 0;
 }
 
 /* The first character; returns its length. */

@@ -45,8 +45,7 @@ on_row(int end, void *ctx)
 	if (rest)
 		return;
 	r->number++;
-	if (r->too_wide == 0 &&
-	    (r->n > 1 || (r->n == 1 && r->cells[0].n != 0)))
+	if (r->too_wide == 0 && (r->n > 1 || (r->n == 1 && r->cells[0].n != 0)))
 		r->row(r->ctx, r->number, r->cells, r->n);
 	r->n = 0;
 	arena_reset(&r->arena);

@@ -175,8 +175,8 @@ tell_broken(struct decode *d, struct conv *c, int side, struct span bytes,
 
 	t->ts = k->ts;
 	t->frame = k->frame;
-	m = talk_msg(t, c->proto->event_proto ? c->proto->event_proto :
-						c->proto->name,
+	m = talk_msg(t,
+	    c->proto->event_proto ? c->proto->event_proto : c->proto->name,
 	    t->from_server ? DIR_RESPONSE : DIR_REQUEST);
 	rd_bad(&r, "no message starts here");
 	msg_ended(m, &r, bytes);
@@ -222,8 +222,8 @@ port_side(const struct conv *c, bool has[SIDES])
 static int
 known_port(const struct conv *c, const struct proto *p)
 {
-	bool has[SIDES] = {has_port(p, c->flow->port[0]),
-	    has_port(p, c->flow->port[1])};
+	bool has[SIDES] = {
+	    has_port(p, c->flow->port[0]), has_port(p, c->flow->port[1])};
 
 	return port_side(c, has);
 }
@@ -235,8 +235,8 @@ forced(const struct decode *d, const struct conv *c, int *server)
 
 	for (i = 0; i < d->options.nforced; i++) {
 		const struct decode_forced *f = &d->options.forced[i];
-		bool has[SIDES] = {c->flow->port[0] == f->port,
-		    c->flow->port[1] == f->port};
+		bool has[SIDES] = {
+		    c->flow->port[0] == f->port, c->flow->port[1] == f->port};
 
 		*server = port_side(c, has);
 		if (*server >= 0)
@@ -330,8 +330,7 @@ closes(const struct proto *p, bool from_server, struct span bytes)
 	size_t len;
 
 	while (bytes.n != 0) {
-		if (p->frame(bytes, from_server, false, &len) !=
-			FRAMED_YES ||
+		if (p->frame(bytes, from_server, false, &len) != FRAMED_YES ||
 		    len > bytes.n)
 			return false;
 		bytes = span(bytes.p + len, bytes.n - len);
@@ -350,9 +349,9 @@ hunt(const struct conv *c, int side, struct span bytes, bool *found)
 
 	*found = false;
 	for (at = 0; at < bytes.n; at++) {
-		enum framed got = c->proto->frame(span(bytes.p + at,
-						      bytes.n - at),
-		    side == c->server, true, &len);
+		enum framed got =
+		    c->proto->frame(span(bytes.p + at, bytes.n - at),
+			side == c->server, true, &len);
 
 		if (got == FRAMED_YES && at + len <= bytes.n) {
 			*found = true;
@@ -374,9 +373,9 @@ find_feet(struct decode *d, struct conv *c, int side, const struct chunk *k,
 {
 	struct way *w = &c->way[side];
 	bool found = bytes->n >= k->bytes.n &&
-	    closes(c->proto, side == c->server, k->bytes);
-	size_t at = found ? bytes->n - k->bytes.n :
-			    hunt(c, side, *bytes, &found);
+		     closes(c->proto, side == c->server, k->bytes);
+	size_t at =
+	    found ? bytes->n - k->bytes.n : hunt(c, side, *bytes, &found);
 
 	*bytes = span(bytes->p + at, bytes->n - at);
 	w->hunted += at;
@@ -488,7 +487,7 @@ fills(const struct proto *p, bool from_server, const struct chunk *k)
 	if (!k->cut)
 		return closes(p, from_server, k->bytes);
 	return p->frame(k->bytes, from_server, false, &len) == FRAMED_YES &&
-	    len <= k->bytes.n + k->missing;
+	       len <= k->bytes.n + k->missing;
 }
 
 static bool
@@ -524,15 +523,13 @@ identify_datagram(struct decode *d, struct conv *c, int side,
 }
 
 void
-conv_datagram(struct decode *d, struct conv *c, int side,
-    const struct chunk *k)
+conv_datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
 {
 	struct span bytes = k->bytes;
 	size_t len;
 
 	c->seen[side] = true;
-	if (c->dead ||
-	    (c->proto == NULL && !identify_datagram(d, c, side, k)))
+	if (c->dead || (c->proto == NULL && !identify_datagram(d, c, side, k)))
 		return;
 	do {
 		enum framed got =

@@ -82,8 +82,8 @@ static const struct net_sink sink = {
 void
 decode_defaults(struct decode_options *o)
 {
-	*o = (struct decode_options){.net = net_defaults,
-	    .patience = 5 * TS_SECOND};
+	*o = (struct decode_options){
+	    .net = net_defaults, .patience = 5 * TS_SECOND};
 }
 
 /* Known by name, read by nothing here yet: their ports are left alone. */
@@ -144,8 +144,7 @@ decode_new(const struct decode_options *o, struct buf *out)
 void
 decode_source(struct decode *d, struct span file, struct span sensor)
 {
-	d->file =
-	    place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
+	d->file = place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
 	d->sensor =
 	    place_of(d, &d->sensors, &d->nsensors, &d->sensors_cap, sensor);
 	if (d->sensor > UINT16_MAX)
@@ -218,20 +217,19 @@ payload_conv(struct decode *d, const struct payload *p, int *side)
 		return c;
 	c = conv_new(d, addr, port, 0, d->sensor);
 	conv_claim(d, c, p->proto,
-	    port[0] != 0 && port[0] == p->proto->ports[0] ? 0 :
-	    port[1] != 0 && port[1] == p->proto->ports[0] ? 1 :
-							    !*side);
-	map_put(&d->payloads,
-	    arena_copy(&d->arena, span(&key, sizeof(key))), c);
+	    port[0] != 0 && port[0] == p->proto->ports[0]   ? 0
+	    : port[1] != 0 && port[1] == p->proto->ports[0] ? 1
+							    : !*side);
+	map_put(&d->payloads, arena_copy(&d->arena, span(&key, sizeof(key))),
+	    c);
 	return c;
 }
 
 void
 decode_payload(struct decode *d, const struct payload *p)
 {
-	struct chunk k = {.bytes = p->bytes,
-	    .ts = p->ts,
-	    .frame = evidence(d, p->number)};
+	struct chunk k = {
+	    .bytes = p->bytes, .ts = p->ts, .frame = evidence(d, p->number)};
 	struct conv *c;
 	int side;
 

@@ -57,9 +57,10 @@ put_seconds(char *p, int64_t ns)
 static struct span
 phrase(struct decode *d, const struct msg *m)
 {
-	struct phrase *p = &d->phrases[((uintptr_t)m->fn / 8 +
-		(uintptr_t)m->status / 4 + (uintptr_t)m->code) %
-	    PHRASES];
+	struct phrase *p =
+	    &d->phrases[((uintptr_t)m->fn / 8 + (uintptr_t)m->status / 4 +
+			    (uintptr_t)m->code) %
+			PHRASES];
 	struct buf *b = &p->text;
 
 	if (p->fn == m->fn && p->status == m->status && p->code == m->code &&
@@ -158,8 +159,10 @@ static void
 put_strange(struct buf *b, double v)
 {
 	buf_str(b, "null");
-	rec_str(b, "raw", isnan(v) ? SPAN("nan") : v > 0 ? SPAN("inf") :
-							   SPAN("-inf"));
+	rec_str(b, "raw",
+	    isnan(v) ? SPAN("nan")
+	    : v > 0  ? SPAN("inf")
+		     : SPAN("-inf"));
 }
 
 /* Beyond 2^53 the value is the nearest double and raw the exact digits. */
@@ -421,8 +424,7 @@ event_put(struct decode *d)
 	for (i = 0; i < d->msg.npoints; i++) {
 		const struct point *p = &d->msg.points[i];
 
-		if (p->value.kind == VALUE_WORDS ||
-		    p->value.kind == VALUE_BITS)
+		if (p->value.kind == VALUE_WORDS || p->value.kind == VALUE_BITS)
 			put_run(&w, p);
 		else
 			put_point(&w, p);

@@ -5,8 +5,8 @@
 #include "detect/inside.h"
 
 const char *const class_names[CLASS_COUNT] = {"process", "security", "health"};
-const char *const alert_states[ALERT_STATES] = {"raised", "updated", "cleared",
-    "unknown", "pending"};
+const char *const alert_states[ALERT_STATES] = {
+    "raised", "updated", "cleared", "unknown", "pending"};
 
 static void
 put_value(struct buf *b, const struct expr_value *v)
@@ -147,9 +147,9 @@ put_why(struct buf *b, const struct cause *c)
 		if (w->value.at != TS_NONE)
 			rec_time(b, "at", w->value.at);
 		nd_put_key(b, "holds");
-		buf_str(b, w->outcome == TERM_TRUE ? "true" :
-			w->outcome == TERM_FALSE   ? "false" :
-						     "null");
+		buf_str(b, w->outcome == TERM_TRUE    ? "true"
+			   : w->outcome == TERM_FALSE ? "false"
+						      : "null");
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');

@@ -54,9 +54,8 @@ make_id(struct detect *d, struct cond *c)
 	char ts[TS_LEN];
 
 	ts_put(ts, &none, d->clock);
-	snprintf(c->id, sizeof(c->id), "%.*s/%.*s@%.*s",
-	    (int)c->about->name.n, c->about->name.p, (int)c->group.n,
-	    c->group.p, TS_LEN, ts);
+	snprintf(c->id, sizeof(c->id), "%.*s/%.*s@%.*s", (int)c->about->name.n,
+	    c->about->name.p, (int)c->group.n, c->group.p, TS_LEN, ts);
 }
 
 static void
@@ -96,7 +95,7 @@ remind(struct detect *d, struct cond *c)
 {
 	struct cause cause = {0};
 
-	if (!c->about->momentary || d->clock - c->told < REMIND)
+	if (!c->about->momentary || d->clock < ts_after(c->told, REMIND))
 		return;
 	c->told = d->clock;
 	if (c->explain != NULL)
@@ -111,11 +110,11 @@ came_true(struct detect *d, struct cond *c, struct cause *cause)
 
 	c->count++;
 	if (a->momentary)
-		c->falls = d->clock + a->off_delay;
+		c->falls = ts_after(d->clock, a->off_delay);
 	switch (c->state) {
 	case COND_NORMAL:
 		c->since = d->clock;
-		c->rises = d->clock + a->on_delay;
+		c->rises = ts_after(d->clock, a->on_delay);
 		c->state = COND_RISING;
 		if (a->on_delay == 0)
 			raise_alert(d, c, cause);
@@ -144,7 +143,7 @@ came_false(struct detect *d, struct cond *c)
 		c->count = 0;
 	} else if (c->state == COND_ACTIVE && !a->latch) {
 		c->state = COND_FALLING;
-		c->falls = d->clock + a->off_delay;
+		c->falls = ts_after(d->clock, a->off_delay);
 		if (a->off_delay == 0)
 			clear_alert(d, c);
 	}

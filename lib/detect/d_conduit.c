@@ -6,8 +6,8 @@
 
 enum { ALLOWED_MAX = 65536 };
 
-static const struct span labels[] = {{"attack.t0886", 12},
-    {"iec62443.sr-5.2", 15}};
+static const struct span labels[] = {
+    {"attack.t0886", 12}, {"iec62443.sr-5.2", 15}};
 
 static const struct about about = {.name = {"conduit-violation", 17},
     .title = {"A conversation that no conduit allows", 37},
@@ -38,9 +38,9 @@ named(void *ctx, struct span name, struct expr_value *v)
 	const struct cause *c = ctx;
 
 	*v = (struct expr_value){.type = EXPR_TEXT,
-	    .text = span_is(name, "src") ? c->src :
-		span_is(name, "dst")	 ? c->dst :
-					   c->proto};
+	    .text = span_is(name, "src")   ? c->src
+		    : span_is(name, "dst") ? c->dst
+					   : c->proto};
 	return true;
 }
 
@@ -55,7 +55,7 @@ is_end(const struct plant *p, struct span end, uint32_t component)
 		return false;
 	c = &p->components[component];
 	return span_eq(end, c->id) ||
-	    (c->zone != NO_INDEX && span_eq(end, p->zones[c->zone].id));
+	       (c->zone != NO_INDEX && span_eq(end, p->zones[c->zone].id));
 }
 
 static bool
@@ -113,8 +113,8 @@ static void
 event(struct detect *d, const struct line *l)
 {
 	struct conduits *own = d->own[DETECTOR_conduit];
-	const int keys[] = {DETECT_src, DETECT_dst, DETECT_sensor,
-	    DETECT_proto, DETECT_action};
+	const int keys[] = {
+	    DETECT_src, DETECT_dst, DETECT_sensor, DETECT_proto, DETECT_action};
 	struct buf key = {0};
 	size_t i;
 
@@ -148,7 +148,5 @@ release(struct detect *d)
 	arena_release(&own->keys);
 }
 
-const struct detector detector_conduit = {.name = "conduit",
-    .setup = setup,
-    .event = event,
-    .release = release};
+const struct detector detector_conduit = {
+    .name = "conduit", .setup = setup, .event = event, .release = release};

@@ -40,5 +40,5 @@ setup(struct detect *d)
 	}
 }
 
-const struct detector detector_constraint = {.name = "constraint",
-    .setup = setup};
+const struct detector detector_constraint = {
+    .name = "constraint", .setup = setup};

@@ -11,7 +11,13 @@
 #include "base/num.h"
 #include "detect/inside.h"
 
-enum limit_kind { LIMIT_RANGE, LIMIT_SAFE, LIMIT_ALARM, LIMIT_RATE, LIMIT_STALE };
+enum limit_kind {
+	LIMIT_RANGE,
+	LIMIT_SAFE,
+	LIMIT_ALARM,
+	LIMIT_RATE,
+	LIMIT_STALE
+};
 
 struct limit {
 	struct limit *next;
@@ -30,8 +36,8 @@ struct limits {
 	struct limit **by_tag;
 };
 
-static const struct span range_labels[] = {{"attack.t1692.002", 16},
-    {"iec62443.sr-3.5", 15}};
+static const struct span range_labels[] = {
+    {"attack.t1692.002", 16}, {"iec62443.sr-3.5", 15}};
 
 static struct span
 text(struct detect *d, struct buf *b)
@@ -86,9 +92,8 @@ say_range(struct detect *d, struct limit *l, const char *what)
 	char lo[NUM_MAX], hi[NUM_MAX];
 	struct buf b = {0};
 
-	buf_fmt(&b, "%s (%.*s to %.*s)", what,
-	    (int)(num_f64(lo, l->lo) - lo), lo, (int)(num_f64(hi, l->hi) - hi),
-	    hi);
+	buf_fmt(&b, "%s (%.*s to %.*s)", what, (int)(num_f64(lo, l->lo) - lo),
+	    lo, (int)(num_f64(hi, l->hi) - hi), hi);
 	buf_char(&b, '\0');
 	message(d, l, b.p);
 	buf_release(&b);
@@ -122,14 +127,13 @@ add_safe(struct detect *d, uint32_t i, const struct tag *t)
 static void
 add_alarm(struct detect *d, uint32_t i, const struct tag *t, int which)
 {
-	static const char *const names[] = {"alarm-ll", "alarm-l", "alarm-h",
-	    "alarm-hh"};
-	static const char *const titles[] = {"Low low alarm", "Low alarm",
-	    "High alarm", "High high alarm"};
+	static const char *const names[] = {
+	    "alarm-ll", "alarm-l", "alarm-h", "alarm-hh"};
+	static const char *const titles[] = {
+	    "Low low alarm", "Low alarm", "High alarm", "High high alarm"};
 	const struct tag_alarm *a = &t->alarms[which];
-	enum severity severity = a->priority >= 0 ?
-	    (enum severity)a->priority :
-	    plant_alarm_severity(which);
+	enum severity severity = a->priority >= 0 ? (enum severity)a->priority
+						  : plant_alarm_severity(which);
 	struct limit *l = limit_new(d, i, LIMIT_ALARM, names[which],
 	    titles[which], severity, CLASS_PROCESS);
 	char at[NUM_MAX];
@@ -176,8 +180,7 @@ add_stale(struct detect *d, uint32_t i, const struct tag *t)
 
 	l->stale = t->stale;
 	buf_fmt(&b, "the last value seen; nothing newer for %.*s",
-	    (int)(ts_put_duration(span_text, t->stale) - span_text),
-	    span_text);
+	    (int)(ts_put_duration(span_text, t->stale) - span_text), span_text);
 	buf_char(&b, '\0');
 	message(d, l, b.p);
 	buf_release(&b);
@@ -214,8 +217,8 @@ setup(struct detect *d)
 static enum truth
 outside(struct limit *l, double v)
 {
-	bool was = l->cond.state == COND_ACTIVE ||
-	    l->cond.state == COND_FALLING;
+	bool was =
+	    l->cond.state == COND_ACTIVE || l->cond.state == COND_FALLING;
 	double band = was ? l->deadband : 0;
 
 	if (v > l->hi || v < l->lo) {
@@ -250,8 +253,9 @@ expr_text(struct detect *d, const struct limit *l)
 		    (int)(ts_put_duration(age, l->stale) - age), age);
 	else if (isfinite(at)) {
 		end = num_f64(number, at);
-		buf_fmt(&b, l->kind == LIMIT_RATE ? "d({%.*s}) %s %.*s" :
-						    "{%.*s} %s %.*s",
+		buf_fmt(&b,
+		    l->kind == LIMIT_RATE ? "d({%.*s}) %s %.*s"
+					  : "{%.*s} %s %.*s",
 		    (int)t->id.n, t->id.p, l->beyond_hi ? ">" : "<",
 		    (int)(end - number), number);
 	}
@@ -312,7 +316,7 @@ judge(struct detect *d, struct limit *l, const struct reading *r,
 
 	if (l->kind == LIMIT_STALE) {
 		l->cond.wake = grown_stale;
-		l->cond.wakes = d->clock + l->stale + 1;
+		l->cond.wakes = ts_after(ts_after(d->clock, l->stale), 1);
 		return IS_FALSE;
 	}
 	if (r->value.type != EXPR_NUM || r->value.unknown)
@@ -333,7 +337,8 @@ reading(struct detect *d, const struct reading *r)
 	struct limits *own = d->own[DETECTOR_limit];
 	const struct tag *t = &d->plant->tags[r->tag];
 	struct limit *l = own->by_tag[r->tag];
-	bool impossible = t->has_range && r->value.type == EXPR_NUM &&
+	bool impossible =
+	    t->has_range && r->value.type == EXPR_NUM &&
 	    (r->value.num < t->range_lo || r->value.num > t->range_hi);
 
 	if (r->kind != KIND_MEASURED || r->late)
@@ -342,6 +347,5 @@ reading(struct detect *d, const struct reading *r)
 		set(d, l, judge(d, l, r, impossible));
 }
 
-const struct detector detector_limit = {.name = "limit",
-    .setup = setup,
-    .reading = reading};
+const struct detector detector_limit = {
+    .name = "limit", .setup = setup, .reading = reading};

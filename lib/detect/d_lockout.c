@@ -5,8 +5,8 @@
 #include "base/names.h"
 #include "detect/inside.h"
 
-static const struct span labels[] = {{"attack.t1692.001", 16},
-    {"iec62443.sr-2.1", 15}};
+static const struct span labels[] = {
+    {"attack.t1692.001", 16}, {"iec62443.sr-2.1", 15}};
 
 static const struct about about = {.name = {"lockout", 7},
     .title = {"Changed while locked out", 24},
@@ -35,10 +35,10 @@ named(void *ctx, struct span name, struct expr_value *v)
 	const struct told *t = ctx;
 
 	*v = (struct expr_value){.type = EXPR_TEXT,
-	    .text = span_is(name, "what") ? t->what :
-		span_is(name, "src")	  ? t->src :
-		span_is(name, "lockout")  ? t->lockout :
-					    t->component};
+	    .text = span_is(name, "what")      ? t->what
+		    : span_is(name, "src")     ? t->src
+		    : span_is(name, "lockout") ? t->lockout
+					       : t->component};
 	return true;
 }
 
@@ -64,8 +64,7 @@ tell(struct detect *d, const struct line *l, const struct lockout *k,
 	cause->named = named;
 	cause->ctx = &told;
 	cause->why[0] = (struct why){k->id,
-	    {.type = EXPR_TEXT, .text = k->who, .at = k->from},
-	    TERM_TRUE};
+	    {.type = EXPR_TEXT, .text = k->who, .at = k->from}, TERM_TRUE};
 	cause->nwhy = 1;
 	c = group_cond(d, d->own[DETECTOR_lockout], &about, told.component,
 	    NULL);

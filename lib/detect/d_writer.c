@@ -4,13 +4,12 @@
  */
 #include "detect/inside.h"
 
-static const struct span labels[] = {{"attack.t1692.001", 16},
-    {"iec62443.sr-2.1", 15}};
+static const struct span labels[] = {
+    {"attack.t1692.001", 16}, {"iec62443.sr-2.1", 15}};
 
 static const struct about about = {.name = {"unauthorised-writer", 19},
     .title = {"Written by somebody who may not", 31},
-    .message = {"{tag} was written by {src}, who is not among its writers",
-	56},
+    .message = {"{tag} was written by {src}, who is not among its writers", 56},
     .severity = SEV_HIGH,
     .class = CLASS_SECURITY,
     .labels = labels,
@@ -30,8 +29,8 @@ named(void *ctx, struct span name, struct expr_value *v)
 {
 	const struct cause *c = ctx;
 
-	*v = (struct expr_value){.type = EXPR_TEXT,
-	    .text = span_is(name, "tag") ? c->tag : c->src};
+	*v = (struct expr_value){
+	    .type = EXPR_TEXT, .text = span_is(name, "tag") ? c->tag : c->src};
 	return true;
 }
 
@@ -79,7 +78,5 @@ release(struct detect *d)
 	groups_release(d, d->own[DETECTOR_writer]);
 }
 
-const struct detector detector_writer = {.name = "writer",
-    .setup = setup,
-    .reading = reading,
-    .release = release};
+const struct detector detector_writer = {
+    .name = "writer", .setup = setup, .reading = reading, .release = release};

@@ -112,9 +112,8 @@ group_of(const struct detect *d, const struct rule *r)
 	if (r->group_tag == NO_INDEX)
 		return SPAN("plant");
 	t = &d->plant->tags[r->group_tag];
-	return t->component != NO_INDEX ?
-	    d->plant->components[t->component].id :
-	    t->id;
+	return t->component != NO_INDEX ? d->plant->components[t->component].id
+					: t->id;
 }
 
 const char *
@@ -246,6 +245,8 @@ detect_record(struct detect *d, const struct line *l)
 {
 	if (l->ts == TS_NONE)
 		return; /* said at no time, it has no place among the others */
+	arena_reset(&d->texts);
+	line_unescape(l, DETECT_KEYS, &d->texts);
 	d->line = l;
 	if (l->type == REC_reading)
 		on_reading(d, l);
@@ -280,8 +281,8 @@ static bool
 wants_events(const struct detect *d)
 {
 	return d->event_rules != NULL || d->nby_action != 0 ||
-	    (d->plant != NULL &&
-		(d->plant->nconduits != 0 || d->plant->nlockouts != 0));
+	       (d->plant != NULL &&
+		   (d->plant->nconduits != 0 || d->plant->nlockouts != 0));
 }
 
 /* The fields of events that implied rules and alerts tell of. */
@@ -353,6 +354,7 @@ detect_free(struct detect *d)
 	map_release(&d->inherited);
 	map_release(&d->names);
 	heap_release(&d->due);
+	arena_release(&d->texts);
 	arena_release(&d->arena);
 	free(d);
 }

@@ -12,18 +12,20 @@
 #include "record/record.h"
 
 /* The keys of a record that rules may ask for. */
-#define DETECT_FIELDS(X)                                                       \
-	X(proto) X(dir) X(src) X(sport) X(dst) X(dport) X(vlan) X(station)     \
-	X(txn) X(fn) X(code) X(action) X(status) X(latency) X(tag) X(value)    \
-	X(kind) X(role) X(quality) X(component) X(device) X(by) X(frame)       \
+/* clang-format off */
+#define DETECT_FIELDS(X) \
+	X(proto) X(dir) X(src) X(sport) X(dst) X(dport) X(vlan) X(station) \
+	X(txn) X(fn) X(code) X(action) X(status) X(latency) X(tag) X(value) \
+	X(kind) X(role) X(quality) X(component) X(device) X(by) X(frame) \
 	X(file) X(sensor) X(community_id)
+/* clang-format on */
 
 enum {
 	DETECT_BEFORE = KEY_OWN - 1,
 #define X(name) DETECT_##name,
 	DETECT_FIELDS(X)
 #undef X
-	DETECT_KEYS,
+	    DETECT_KEYS,
 	/* derived, never written */
 	DETECT_client = DETECT_KEYS,
 	DETECT_server,

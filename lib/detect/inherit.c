@@ -6,7 +6,7 @@
 
 /* What a condition was, by the name of its rule and its group. */
 struct former {
-	int state;
+	unsigned state;
 	int64_t since, falls, rises, told;
 	uint64_t seq, count;
 	char id[sizeof(((struct cond *)NULL)->id)];
@@ -55,8 +55,8 @@ remember(struct detect *d, const struct cond *c)
 	if (c->state == COND_NORMAL)
 		return;
 	f = arena_alloc(&d->arena, sizeof(*f));
-	*f = (struct former){(int)c->state, c->since, c->falls, c->rises,
-	    c->told, c->seq, c->count, {0}};
+	*f = (struct former){c->state, c->since, c->falls, c->rises, c->told,
+	    c->seq, c->count, {0}};
 	memcpy(f->id, c->id, sizeof(f->id));
 	map_put(&d->inherited, key_of(&d->arena, c), f);
 }
@@ -73,6 +73,7 @@ inherit_tag(struct detect *d, const struct detect *old, uint32_t from,
 	*is = *was;
 	is->rules = rules;
 	is->has_prev = was->has_prev && was->prev.type != EXPR_TEXT;
+	is->prev_text = span("", 0);
 	for (k = 0; k < KINDS; k++) {
 		is->kinds[k].text = span("", 0);
 		is->kinds[k].seen.file = 0; /* the list of names is new */

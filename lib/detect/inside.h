@@ -84,11 +84,11 @@ struct cond {
 	const struct about *about;
 	struct span group;
 	enum { COND_NORMAL, COND_RISING, COND_ACTIVE, COND_FALLING } state;
-	int64_t since;	    /* when it came to be true */
-	int64_t falls;	    /* when FALLING ends */
-	int64_t rises;	    /* when RISING ends */
-	int64_t wakes;	    /* when its outcome may change by itself */
-	char id[192];	    /* of the alert */
+	int64_t since;	     /* when it came to be true */
+	int64_t falls;	     /* when FALLING ends */
+	int64_t rises;	     /* when RISING ends */
+	int64_t wakes;	     /* when its outcome may change by itself */
+	char id[192];	     /* of the alert */
 	uint64_t seq, count; /* records told, times it was true */
 	int64_t told;	     /* when its last record was */
 	explain_fn *explain;
@@ -111,6 +111,7 @@ struct tag_view {
 		struct span text; /* room for a text value */
 	} kinds[4];		  /* measured requested commanded rejected */
 	struct expr_value prev;
+	struct span prev_text; /* room for its text */
 	int64_t prev_at, changed, requested_now;
 	bool has_prev;
 	double d; /* per second, between the last two samples */
@@ -119,6 +120,7 @@ struct tag_view {
 };
 
 enum { KIND_MEASURED, KIND_REQUESTED, KIND_COMMANDED, KIND_REJECTED, KINDS };
+extern const char *const reading_kinds[KINDS];
 
 /* A reading as the detectors see it. */
 struct reading {
@@ -135,9 +137,9 @@ struct rule {
 	struct span when;
 	struct expr *expr;
 	struct expr_slot *slots;
-	struct cond cond;      /* of rules on tags */
-	struct groups groups;  /* of rules on events */
-	bool on_record; /* names fields of the record at hand, */
+	struct cond cond;	     /* of rules on tags */
+	struct groups groups;	     /* of rules on events */
+	bool on_record;		     /* names fields of the record at hand, */
 	bool of_events, of_readings; /* ... which only these have */
 	struct expr_use *uses;
 	size_t nuses;
@@ -184,9 +186,9 @@ struct detect {
 	struct rule_file {
 		struct span name;
 		char sha256[64];
-	} *files;
+	} * files;
 	size_t nfiles, files_cap;
-	struct map names; /* of the rules */
+	struct map names;			      /* of the rules */
 	struct rule_ref *event_rules, *reading_rules; /* by no tag */
 	struct rule_ref *by_action[64]; /* that demand one action */
 	size_t nby_action;
@@ -197,6 +199,7 @@ struct detect {
 	struct map inherited; /* states of conditions before a reload */
 	int64_t clock;
 	const struct line *line; /* at hand; NULL: a timer */
+	struct arena texts;	 /* of the line, without its escapes */
 	uint32_t request_tag;	 /* that this record wrote, or NO_INDEX */
 	struct span *evidence_files;
 	size_t nevidence_files, evidence_cap;

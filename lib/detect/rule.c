@@ -5,8 +5,8 @@
 #include "detect/inside.h"
 
 #define X(name) #name,
-const char *const detect_keys[DETECT_NAMES] = {"type", "ts",
-    DETECT_FIELDS(X) "client", "server"};
+const char *const detect_keys[DETECT_NAMES] = {
+    "type", "ts", DETECT_FIELDS(X) "client", "server"};
 #undef X
 
 /* Fields whose values are addresses, so that a component's id equals too. */
@@ -14,7 +14,7 @@ static bool
 is_end(uint32_t key)
 {
 	return key == DETECT_src || key == DETECT_dst || key == DETECT_by ||
-	    key == DETECT_client || key == DETECT_server;
+	       key == DETECT_client || key == DETECT_server;
 }
 
 static enum expr_type
@@ -100,8 +100,7 @@ get_field(void *ctx, uint32_t id, struct expr_value *v)
 		v->type = EXPR_TEXT;
 		v->text = n->text;
 		v->unknown = false;
-		if (is_end(id) &&
-		    (c = end_component(d, l, key)) != NO_INDEX)
+		if (is_end(id) && (c = end_component(d, l, key)) != NO_INDEX)
 			v->alias = d->plant->components[c].id;
 	} else if (n->type == ND_INT || n->type == ND_REAL) {
 		v->type = EXPR_NUM;
@@ -166,8 +165,8 @@ add_why(struct detect *d, const struct rule *r, struct cause *c)
 	rule_values(d, &host);
 	c->nwhy = expr_terms(r->expr, &host, r->slots, terms, WHY_MAX);
 	for (i = 0; i < c->nwhy; i++)
-		c->why[i] = (struct why){terms[i].text, terms[i].value,
-		    (int)terms[i].outcome};
+		c->why[i] = (struct why){
+		    terms[i].text, terms[i].value, (int)terms[i].outcome};
 }
 
 static void
@@ -178,8 +177,7 @@ add_tags(struct detect *d, const struct rule *r, struct cause *c)
 
 	for (i = 0; i < r->nuses; i++)
 		for (k = 0; r->uses[i].is_tag && k < KINDS; k++)
-			cause_see(c,
-			    &d->tags[r->uses[i].id].kinds[k].seen);
+			cause_see(c, &d->tags[r->uses[i].id].kinds[k].seen);
 	if (r->group_tag != NO_INDEX) {
 		const struct tag *t = &d->plant->tags[r->group_tag];
 
@@ -200,8 +198,8 @@ explain(struct detect *d, struct cond *cond, struct cause *c)
 	add_why(d, r, c);
 	if (r->group_tag != NO_INDEX) {
 		view_tag(d, r->group_tag,
-		    d->request_tag == r->group_tag ? ASPECT_REQUESTED :
-						     ASPECT_MEASURED,
+		    d->request_tag == r->group_tag ? ASPECT_REQUESTED
+						   : ASPECT_MEASURED,
 		    &v);
 		c->value = v;
 		c->has_value = !v.unknown;

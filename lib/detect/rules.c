@@ -15,14 +15,14 @@
 
 enum { FILE_BYTES_MAX = 16 << 20, MOMENT = 60 };
 
-static const char *const unread[] = {"detection", "correlation", "detector",
-    "for_each", "logsource"};
+static const char *const unread[] = {
+    "detection", "correlation", "detector", "for_each", "logsource"};
 static const char *const implied[] = {"range", "safe", "alarm-ll", "alarm-l",
     "alarm-h", "alarm-hh", "rate", "stale", "unauthorised-writer",
     "conduit-violation", "lockout"};
 static const char *const classes[] = {"process", "security", "health"};
-static const char *const statuses[] = {"stable", "test", "experimental",
-    "deprecated", "unsupported"};
+static const char *const statuses[] = {
+    "stable", "test", "experimental", "deprecated", "unsupported"};
 
 struct loader {
 	struct detect *d;
@@ -50,6 +50,7 @@ given_read(struct loader *l, struct conf *c, struct rule_given *g)
 {
 	struct conf *v;
 	double number;
+	int word;
 
 	*g = (struct rule_given){.kind = SPAN("measured")};
 	if (!conf_is(c, CONF_MAP, l->es, "{t: 0s, tag: X, value: 1}"))
@@ -58,9 +59,10 @@ given_read(struct loader *l, struct conf *c, struct rule_given *g)
 	conf_text(conf_need(c, "tag", l->es), l->es, &g->tag);
 	v = conf_need(c, "value", l->es);
 	conf_text(v, l->es, &g->value);
-	g->is_number = v != NULL && !v->quoted &&
-	    num_read_f64(g->value, &number);
-	conf_text(conf_get(c, "kind"), l->es, &g->kind);
+	g->is_number =
+	    v != NULL && !v->quoted && num_read_f64(g->value, &number);
+	if (conf_word(conf_get(c, "kind"), l->es, reading_kinds, KINDS, &word))
+		g->kind = span_str(reading_kinds[word]);
 	conf_text(conf_get(c, "by"), l->es, &g->by);
 	conf_done(c, l->es);
 }
@@ -68,11 +70,15 @@ given_read(struct loader *l, struct conf *c, struct rule_given *g)
 static void
 expect_read(struct loader *l, struct conf *c, struct rule_expect *x)
 {
+	int word;
+
 	*x = (struct rule_expect){.count = -1};
 	if (!conf_is(c, CONF_MAP, l->es, "{rule: ..., state: raised}"))
 		return;
 	conf_text(conf_get(c, "rule"), l->es, &x->rule);
-	conf_text(conf_get(c, "state"), l->es, &x->state);
+	if (conf_word(conf_get(c, "state"), l->es, alert_states, ALERT_STATES,
+		&word))
+		x->state = span_str(alert_states[word]);
 	conf_duration(conf_get(c, "within"), l->es, &x->within);
 	conf_int(conf_get(c, "count"), l->es, 0, INT32_MAX, &x->count);
 	conf_done(c, l->es);
@@ -95,8 +101,7 @@ test_read(struct loader *l, struct conf *c, struct rule_test *t,
 	given = conf_get(c, "given");
 	expect = conf_need(c, "expect", l->es);
 	if ((given == NULL) == (t->replay == NULL))
-		conf_error(c, l->es,
-		    "a test has either `replay:` or `given:`");
+		conf_error(c, l->es, "a test has either `replay:` or `given:`");
 	if (conf_is(given, CONF_LIST, l->es, "a list")) {
 		t->given = arena_alloc(a, (given->n + 1) * sizeof(*t->given));
 		for (i = 0; i < given->n; i++)
@@ -119,11 +124,9 @@ tests_read(struct loader *l, struct conf *c, struct rule *r)
 
 	if (!conf_is(c, CONF_LIST, l->es, "a list of tests"))
 		return;
-	r->tests =
-	    arena_alloc(&l->d->arena, (c->n + 1) * sizeof(*r->tests));
+	r->tests = arena_alloc(&l->d->arena, (c->n + 1) * sizeof(*r->tests));
 	for (i = 0; i < c->n; i++)
-		test_read(l, c->kids[i], &r->tests[r->ntests++],
-		    r->about.name);
+		test_read(l, c->kids[i], &r->tests[r->ntests++], r->about.name);
 }
 
 /* {study: ..., node: ...} goes into alerts as it is. */
@@ -194,8 +197,8 @@ static void
 pass_over(struct loader *l, struct conf *c)
 {
 	static const char *const keys[] = {"author", "date", "modified",
-	    "references", "related", "license", "falsepositives",
-	    "confidence", "fields"};
+	    "references", "related", "license", "falsepositives", "confidence",
+	    "fields"};
 	size_t i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -300,8 +303,7 @@ note_file(struct detect *d, const char *name, struct span text)
 {
 	struct rule_file *f;
 
-	d->files =
-	    xgrow(d->files, d->nfiles, &d->files_cap, sizeof(*d->files));
+	d->files = xgrow(d->files, d->nfiles, &d->files_cap, sizeof(*d->files));
 	f = &d->files[d->nfiles++];
 	f->name = arena_copy(&d->arena, span_str(name));
 	sha256_text(text, f->sha256);
@@ -336,8 +338,8 @@ is_yaml(const struct dirent *e)
 	size_t n = strlen(e->d_name);
 
 	return e->d_name[0] != '.' &&
-	    ((n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0) ||
-		(n > 4 && strcmp(e->d_name + n - 4, ".yml") == 0));
+	       ((n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0) ||
+		   (n > 4 && strcmp(e->d_name + n - 4, ".yml") == 0));
 }
 
 bool
@@ -357,8 +359,7 @@ detect_rules(struct detect *d, const char *name, struct errs *es)
 	if (n < 0 && errno == ENOMEM)
 		mem_exhausted();
 	if (n < 0)
-		errs_add(es, (struct place){name, 0, 0}, "%s",
-		    strerror(errno));
+		errs_add(es, (struct place){name, 0, 0}, "%s", strerror(errno));
 	if (n == 0)
 		errs_add(es, (struct place){name, 0, 0}, "no *.yaml in it");
 	for (i = 0; i < n; i++) {
@@ -387,8 +388,8 @@ print_id(FILE *f, const struct about *a)
 	sha256_text(a->name, h);
 	h[12] = '8'; /* RFC 9562: custom, by us */
 	h[16] = 'a';
-	snprintf(id, sizeof(id), "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8,
-	    h + 12, h + 16, h + 20);
+	snprintf(id, sizeof(id), "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12,
+	    h + 16, h + 20);
 	yaml_text(f, span_str(id));
 }
 

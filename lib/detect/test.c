@@ -58,7 +58,7 @@ replay(struct run *r, const char *plant)
 		const char *const b[] = {model.p, "-q", "-p", plant, NULL};
 
 		ok = tool_run(r, a, span("", 0), &events) &&
-		    tool_run(r, b, buf_all(&events), &r->input);
+		     tool_run(r, b, buf_all(&events), &r->input);
 	}
 	buf_release(&decode);
 	buf_release(&model);
@@ -80,11 +80,35 @@ put_by(const struct run *r, const char *key, struct span by)
 		by = span(text,
 		    (size_t)(addr_put(text,
 				 &r->plant->components[c].addresses[0].addr) -
-			text));
+			     text));
 	rec_str(b, key, by);
 }
 
-static void
+/* Could the plant give this reading? */
+static bool
+given_known(struct run *r, const struct rule_given *g)
+{
+	uint32_t i = plant_tag(r->plant, g->tag);
+	const struct tag *t;
+	size_t j;
+
+	if (i == NO_INDEX) {
+		buf_fmt(&r->why, "the plant has no tag %.*s", (int)g->tag.n,
+		    g->tag.p);
+		return false;
+	}
+	t = &r->plant->tags[i];
+	if (t->nstates == 0 || span_is(g->value, "null"))
+		return true;
+	for (j = 0; j < t->nstates; j++)
+		if (span_eq(t->states[j].name, g->value))
+			return true;
+	buf_fmt(&r->why, "%.*s has no state %.*s", (int)g->tag.n, g->tag.p,
+	    (int)g->value.n, g->value.p);
+	return false;
+}
+
+static bool
 put_given(struct run *r)
 {
 	const struct rule_test *t = r->test;
@@ -96,7 +120,9 @@ put_given(struct run *r)
 	for (i = 0; i < t->ngiven; i++) {
 		const struct rule_given *g = &t->given[i];
 
-		rec_open(&r->input, &cache, REC_reading, start + g->t);
+		if (!given_known(r, g))
+			return false;
+		rec_open(&r->input, &cache, REC_reading, ts_after(start, g->t));
 		rec_str(&r->input, "tag", g->tag);
 		nd_put_key(&r->input, "value");
 		if (g->is_number || span_is(g->value, "true") ||
@@ -109,6 +135,7 @@ put_given(struct run *r)
 		put_by(r, "src", g->by);
 		rec_close(&r->input);
 	}
+	return true;
 }
 
 static void
@@ -143,17 +170,16 @@ meets(const struct line *l, const struct rule_expect *x, struct span rule)
 		return false;
 	if (x->state.n != 0 && !span_eq(state, x->state))
 		return false;
-	return x->within == 0 ||
-	    (ts_read(l->vals[ALERT_SINCE].text, &since) &&
-		l->ts - since <= x->within);
+	return x->within == 0 || (ts_read(l->vals[ALERT_SINCE].text, &since) &&
+				     l->ts <= ts_after(since, x->within));
 }
 
 /* How many alerts meet an expectation. */
 static int64_t
 count(const struct run *r, const struct rule_expect *x)
 {
-	static const char *const names[ALERT_KEYS] = {"type", "ts", "rule",
-	    "state", "since"};
+	static const char *const names[ALERT_KEYS] = {
+	    "type", "ts", "rule", "state", "since"};
 	struct nd_val vals[ALERT_KEYS];
 	struct line l = {.vals = vals};
 	struct span rest = buf_all(&r->output);
@@ -209,7 +235,7 @@ run_one(struct run *r, const char *const *rules, size_t n, const char *plant)
 	if (ok && r->test->replay != NULL)
 		ok = replay(r, plant);
 	else if (ok)
-		put_given(r);
+		ok = put_given(r);
 	if (ok) {
 		feed(r, d);
 		ok = judge(r);
@@ -235,7 +261,7 @@ run_test(const struct detect *d, struct run *r, const char *const *rules,
 		    d->plant->files[0].name);
 	if (r->test->plant != NULL) {
 		ok = plant_load(&own, plant, es);
-		r->plant = &own;
+		r->plant = &own; /* cppcheck-suppress autoVariables */
 	}
 	if (!ok)
 		buf_str(&r->why, es->kept[0].text);
@@ -246,6 +272,7 @@ run_test(const struct detect *d, struct run *r, const char *const *rules,
 	ok = ok && run_one(r, rules, n, plant);
 	if (r->test->plant != NULL)
 		plant_release(&own);
+	r->plant = NULL;
 	free(es);
 	return ok;
 }

@@ -6,11 +6,11 @@
 #include "base/names.h"
 #include "detect/inside.h"
 
-static const char *const kinds[KINDS] = {"measured", "requested", "commanded",
-    "rejected"};
+const char *const reading_kinds[KINDS] = {
+    "measured", "requested", "commanded", "rejected"};
 static const char *const qualities[] = {"good", "uncertain", "bad",
-    "substituted", "blocked", "overflow", "old", "forced", "test",
-    "simulated", "stale"};
+    "substituted", "blocked", "overflow", "old", "forced", "test", "simulated",
+    "stale"};
 
 struct span
 field_text(const struct line *l, int key)
@@ -90,9 +90,8 @@ value_of(const struct line *l, struct expr_value *v)
 {
 	const struct nd_val *n = &l->vals[DETECT_value];
 
-	*v = (struct expr_value){.type = EXPR_NUM,
-	    .unknown = true,
-	    .at = l->ts};
+	*v =
+	    (struct expr_value){.type = EXPR_NUM, .unknown = true, .at = l->ts};
 	switch (n->type) {
 	case ND_INT:
 	case ND_REAL:
@@ -141,16 +140,16 @@ keep_text(struct detect *d, uint32_t tag, struct known *k)
 	if (k->text.n < k->value.text.n)
 		k->text = span(arena_alloc(&d->arena, k->value.text.n * 2),
 		    k->value.text.n * 2);
-	memcpy((char *)(uintptr_t)k->text.p, k->value.text.p,
-	    k->value.text.n);
+	memcpy((char *)(uintptr_t)k->text.p, k->value.text.p, k->value.text.n);
 	k->value.text.p = k->text.p;
 }
 
 static void
 measured(struct tag_view *t, const struct expr_value *v, int64_t ts)
 {
-	const struct known *k = &t->kinds[KIND_MEASURED];
-	double seconds = (double)(ts - k->seen.ts) / 1e9;
+	struct known *k = &t->kinds[KIND_MEASURED];
+	double seconds = ts_seconds(k->seen.ts, ts);
+	struct span room = t->prev_text;
 
 	if (!k->set) {
 		t->changed = ts;
@@ -158,10 +157,12 @@ measured(struct tag_view *t, const struct expr_value *v, int64_t ts)
 		return;
 	}
 	t->d = k->value.type == EXPR_NUM && v->type == EXPR_NUM &&
-		!k->value.unknown && !v->unknown && seconds > 0 ?
-	    (v->num - k->value.num) / seconds :
-	    NAN;
-	t->prev = k->value;
+		       !k->value.unknown && !v->unknown && seconds > 0
+		   ? (v->num - k->value.num) / seconds
+		   : NAN;
+	t->prev = k->value; /* with the room that its text may lie in */
+	t->prev_text = k->text;
+	k->text = room;
 	t->has_prev = true;
 	if (!same(&k->value, v))
 		t->changed = ts;
@@ -185,7 +186,7 @@ view_reading(struct detect *d, const struct line *l, struct reading *r)
 		return false;
 	*r = (struct reading){.line = l};
 	r->tag = plant_tag(d->plant, field_text(l, DETECT_tag));
-	r->kind = WORD_INDEX(kinds, field_text(l, DETECT_kind));
+	r->kind = WORD_INDEX(reading_kinds, field_text(l, DETECT_kind));
 	if (r->tag == NO_INDEX || r->kind < 0)
 		return false;
 	t = &d->tags[r->tag];
@@ -259,7 +260,7 @@ view_tag(struct detect *d, uint32_t tag, enum expr_aspect a,
 	case ASPECT_AGE:
 		if (m->set) {
 			*v = (struct expr_value){.type = EXPR_NUM,
-			    .num = (double)(d->clock - m->seen.ts) / 1e9,
+			    .num = ts_seconds(m->seen.ts, d->clock),
 			    .slope = 1,
 			    .at = m->seen.ts};
 		}
@@ -276,9 +277,8 @@ view_tag(struct detect *d, uint32_t tag, enum expr_aspect a,
 		break;
 	default: /* d: the change by second */
 		if (m->set && !isnan(t->d))
-			*v = (struct expr_value){.type = EXPR_NUM,
-			    .num = t->d,
-			    .at = m->seen.ts};
+			*v = (struct expr_value){
+			    .type = EXPR_NUM, .num = t->d, .at = m->seen.ts};
 		break;
 	}
 }

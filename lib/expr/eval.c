@@ -39,21 +39,28 @@ wake_at(struct run *r, int64_t when)
 		r->wake = when;
 }
 
+/* A part whose type was any until now: what doesn't fit is unknown. */
+static void
+eval_as(struct run *r, const struct expr *x, enum expr_type type,
+    struct expr_value *out)
+{
+	eval(r, x, out);
+	if (out->type != type && type != EXPR_ANY)
+		unknown(out, type);
+}
+
 static void
 logic(struct run *r, const struct expr *x, struct expr_value *out)
 {
 	bool decides = x->op == OP_OR; /* the value that settles it */
 	struct expr_value b;
 
-	eval(r, x->kid[0], out);
+	eval_as(r, x->kid[0], EXPR_BOOL, out);
 	if (!out->unknown && out->b == decides)
 		return;
-	eval(r, x->kid[1], &b);
-	if (!b.unknown && b.b == decides)
+	eval_as(r, x->kid[1], EXPR_BOOL, &b);
+	if (b.unknown || b.b == decides)
 		*out = b;
-	else if (b.unknown)
-		*out = b;
-	out->type = EXPR_BOOL;
 }
 
 static bool
@@ -68,8 +75,8 @@ equal(const struct expr_value *a, const struct expr_value *b)
 		return a->time == b->time;
 	default:
 		return span_eq(a->text, b->text) ||
-		    (a->alias.n != 0 && span_eq(a->alias, b->text)) ||
-		    (b->alias.n != 0 && span_eq(b->alias, a->text));
+		       (a->alias.n != 0 && span_eq(a->alias, b->text)) ||
+		       (b->alias.n != 0 && span_eq(b->alias, a->text));
 	}
 }
 
@@ -94,9 +101,10 @@ meet(struct run *r, const struct expr_value *a, const struct expr_value *b)
 	seconds = (b->num - a->num) / slope;
 	if (!(seconds >= 0 && seconds < 3e9))
 		return;
-	when = r->host->now + (int64_t)ceil(seconds * 1e9);
+	/* Rather a moment early: then the rest is told again. */
+	when = ts_after(r->host->now, (int64_t)(seconds * 1e9));
 	wake_at(r, when);
-	wake_at(r, when + 1); /* < turns a moment behind <= */
+	wake_at(r, ts_after(when, 1)); /* < turns a moment behind <= */
 }
 
 static void
@@ -126,11 +134,10 @@ compare(struct run *r, const struct expr *x, struct expr_value *out)
 		return;
 	}
 	c = order(&a, &b);
-	truth(out,
-	    x->op == OP_LT	? c < 0 :
-		x->op == OP_LE	? c <= 0 :
-		x->op == OP_GT	? c > 0 :
-				  c >= 0);
+	truth(out, x->op == OP_LT   ? c < 0
+		   : x->op == OP_LE ? c <= 0
+		   : x->op == OP_GT ? c > 0
+				    : c >= 0);
 }
 
 static void
@@ -155,10 +162,9 @@ arithmetic(struct run *r, const struct expr *x, struct expr_value *out)
 {
 	struct expr_value a, b;
 
-	eval(r, x->kid[0], &a);
-	eval(r, x->kid[1], &b);
-	if (a.unknown || b.unknown || a.type != EXPR_NUM ||
-	    b.type != EXPR_NUM) {
+	eval_as(r, x->kid[0], EXPR_NUM, &a);
+	eval_as(r, x->kid[1], EXPR_NUM, &b);
+	if (a.unknown || b.unknown) {
 		unknown(out, EXPR_NUM);
 		return;
 	}
@@ -195,12 +201,12 @@ age(struct run *r, const struct expr *x, struct expr_value *out)
 {
 	struct expr_value t;
 
-	eval(r, x->kid[0], &t);
-	if (t.unknown || t.type != EXPR_TIME) {
+	eval_as(r, x->kid[0], EXPR_TIME, &t);
+	if (t.unknown) {
 		unknown(out, EXPR_NUM);
 		return;
 	}
-	number(out, (double)(r->host->now - t.time) / 1e9);
+	number(out, ts_seconds(t.time, r->host->now));
 	out->slope = 1;
 }
 
@@ -211,7 +217,7 @@ watch(struct run *r, const struct expr *x)
 	struct expr_slot *s = &r->slots[x->slot];
 	struct expr_value v;
 
-	eval(r, x->kid[0], &v);
+	eval_as(r, x->kid[0], EXPR_BOOL, &v);
 	s->unknown = v.unknown;
 	if (v.unknown || !v.b)
 		s->since = TS_NONE;
@@ -229,7 +235,7 @@ held(struct run *r, const struct expr *x, struct expr_value *out)
 	out->unknown = s->unknown;
 	if (s->since == TS_NONE)
 		return;
-	due = s->since + (int64_t)(x->kid[1]->value.num * 1e9);
+	due = ts_after(s->since, llround(x->kid[1]->value.num * 1e9));
 	out->b = r->host->now >= due;
 	wake_at(r, due);
 }
@@ -247,10 +253,9 @@ bit(struct run *r, const struct expr *x, struct expr_value *out)
 {
 	struct expr_value v, n;
 
-	eval(r, x->kid[0], &v);
-	eval(r, x->kid[1], &n);
-	if (v.unknown || n.unknown || v.type != EXPR_NUM ||
-	    n.type != EXPR_NUM || !(n.num >= 0 && n.num <= 52) ||
+	eval_as(r, x->kid[0], EXPR_NUM, &v);
+	eval_as(r, x->kid[1], EXPR_NUM, &n);
+	if (v.unknown || n.unknown || !(n.num >= 0 && n.num <= 52) ||
 	    !(v.num >= 0 && v.num <= 9007199254740992.0)) { /* nor NaN */
 		unknown(out, EXPR_BOOL);
 		return;
@@ -271,15 +276,19 @@ calendar(struct run *r, const struct expr *x, struct expr_value *out)
 		number(out, (double)((n % 24 + 24) % 24));
 	else
 		number(out, (double)(((n + 3) % 7 + 7) % 7 + 1));
-	wake_at(r, h->now + (unit - (local - n * unit)));
+	wake_at(r, ts_after(h->now, unit - (local - n * unit)));
 }
 
 static void
 call(struct run *r, const struct expr *x, struct expr_value *out)
 {
+	struct expr_value zero;
+
 	switch (x->func) {
 	case FUNC_abs:
-		eval(r, x->kid[0], out);
+		eval_as(r, x->kid[0], EXPR_NUM, out);
+		number(&zero, 0);
+		meet(r, out, &zero); /* there it turns */
 		if (out->num < 0)
 			out->slope = -out->slope;
 		out->num = fabs(out->num);
@@ -297,7 +306,7 @@ call(struct run *r, const struct expr *x, struct expr_value *out)
 		since(r, x, out);
 		break;
 	case FUNC_if:
-		eval(r, x->kid[0], out);
+		eval_as(r, x->kid[0], EXPR_BOOL, out);
 		if (out->unknown)
 			unknown(out, x->type);
 		else
@@ -335,14 +344,14 @@ eval(struct run *r, const struct expr *x, struct expr_value *out)
 		logic(r, x, out);
 		break;
 	case OP_NOT:
-		eval(r, x->kid[0], out);
+		eval_as(r, x->kid[0], EXPR_BOOL, out);
 		out->b = !out->b;
 		break;
 	case OP_IN:
 		in_list(r, x, out);
 		break;
 	case OP_NEG:
-		eval(r, x->kid[0], out);
+		eval_as(r, x->kid[0], EXPR_NUM, out);
 		out->num = -out->num;
 		out->slope = -out->slope;
 		break;
@@ -372,7 +381,7 @@ expr_eval(const struct expr *x, const struct expr_host *host,
 	/* Also of the parts that the outcome doesn't hang on now. */
 	for (i = 0; i < x->nslots; i++)
 		watch(&r, x->watched[i]);
-	eval(&r, x, out);
+	eval_as(&r, x, x->wanted, out);
 	if (r.wake < *wake)
 		*wake = r.wake;
 }
@@ -383,8 +392,8 @@ subject(const struct expr *x)
 {
 	if (x->nkids == 0 || x->op == OP_CALL)
 		return x;
-	return x->kid[0]->op != OP_CONST || x->nkids < 2 ? x->kid[0] :
-							   x->kid[1];
+	return x->kid[0]->op != OP_CONST || x->nkids < 2 ? x->kid[0]
+							 : x->kid[1];
 }
 
 static size_t
@@ -399,11 +408,11 @@ add_terms(struct run *r, const struct expr *x, struct expr_term *out,
 	}
 	if (n >= room)
 		return n;
-	eval(r, x, &v);
+	eval_as(r, x, EXPR_BOOL, &v);
 	out[n].text = x->text;
-	out[n].outcome = v.unknown ? TERM_UNKNOWN :
-	    v.b			   ? TERM_TRUE :
-				     TERM_FALSE;
+	out[n].outcome = v.unknown ? TERM_UNKNOWN
+			 : v.b	   ? TERM_TRUE
+				   : TERM_FALSE;
 	while (x->op == OP_NOT)
 		x = x->kid[0];
 	eval(r, subject(x), &out[n].value);

@@ -115,8 +115,9 @@ struct expr_slot {
 };
 
 /*
- * Evaluates. *wake is lowered to the time at which the outcome may change
- * though no record comes.
+ * Evaluates. A value that isn't of the type that was wanted is unknown. *wake
+ * is lowered to the time at which the outcome may change though no record
+ * comes.
  */
 void expr_eval(const struct expr *, const struct expr_host *,
     struct expr_slot *slots, struct expr_value *out, int64_t *wake);

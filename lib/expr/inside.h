@@ -41,20 +41,21 @@ enum { KIDS_MAX = 3 };
 struct expr {
 	enum expr_op op;
 	enum expr_type type;
-	struct span text;	  /* where it stands in the source */
+	struct span text; /* where it stands in the source */
 	struct expr *kid[KIDS_MAX];
 	size_t nkids;
-	struct expr_value value;  /* OP_CONST */
-	uint32_t id;		  /* of a tag or field */
+	struct expr_value value; /* OP_CONST */
+	uint32_t id;		 /* of a tag or field */
 	enum expr_aspect aspect;
 	enum expr_func func;
-	struct expr_value *list;  /* OP_IN */
+	struct expr_value *list; /* OP_IN */
 	size_t nlist;
-	size_t slot;		  /* of held() and since() */
-	size_t nslots;		  /* of the root: how many there are, */
-	struct expr **watched;	  /* ... and whose, the inner ones first */
-	bool duration;		  /* a constant with a unit of time */
-	struct expr_tag tag;	  /* OP_TAG */
+	size_t slot;	       /* of held() and since() */
+	enum expr_type wanted; /* of the root: what its reader asked for */
+	size_t nslots;	       /* of the root: how many there are, */
+	struct expr **watched; /* ... and whose, the inner ones first */
+	bool duration;	       /* a constant with a unit of time */
+	struct expr_tag tag;   /* OP_TAG */
 };
 
 #endif

@@ -9,14 +9,14 @@
 #include "base/ts.h"
 #include "expr/inside.h"
 
-enum { DEPTH_MAX = 64, SLOTS_MAX = 32 };
+enum { DEPTH_MAX = 64, SLOTS_MAX = 32, OPERATORS_MAX = 2048 };
 
 struct reader {
 	const char *p, *end, *start;
 	const struct expr_names *names;
 	struct arena *arena;
 	struct expr_error *e;
-	unsigned depth;
+	unsigned depth, operators;
 	size_t nslots;
 	struct expr *watched[SLOTS_MAX];
 };
@@ -37,8 +37,8 @@ const char *const expr_functions[] = {
 };
 const size_t expr_nfunctions = FUNC_COUNT;
 
-static const char *const type_names[] = {"a number", "true or false", "a text",
-    "a time", "anything"};
+static const char *const type_names[] = {
+    "a number", "true or false", "a text", "a time", "anything"};
 
 static struct expr *fail(struct reader *, const char *at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
@@ -69,7 +69,7 @@ static bool
 is_name(char c, bool first)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	    (!first && ((c >= '0' && c <= '9') || c == '.'));
+	       (!first && ((c >= '0' && c <= '9') || c == '.'));
 }
 
 /* The name at the front, not taken; empty where none stands there. */
@@ -126,12 +126,16 @@ node(struct reader *r, enum expr_op op, enum expr_type type, const char *from)
 	return x;
 }
 
+/* A chain of operators is a tree as deep as the chain is long: bounded. */
 static struct expr *
 join(struct reader *r, enum expr_op op, enum expr_type type, struct expr *a,
     struct expr *b)
 {
-	struct expr *x = node(r, op, type, a->text.p);
+	struct expr *x;
 
+	if (++r->operators > OPERATORS_MAX)
+		return fail(r, r->p, "more than %d operators", OPERATORS_MAX);
+	x = node(r, op, type, a->text.p);
 	x->kid[0] = a;
 	x->kid[1] = b;
 	x->nkids = b != NULL ? 2 : 1;
@@ -140,7 +144,7 @@ join(struct reader *r, enum expr_op op, enum expr_type type, struct expr *a,
 	return x;
 }
 
-static struct expr *or(struct reader *);
+static struct expr *disjunction(struct reader *);
 
 /* 30, 2.5e-3, or a duration: 15m, 500ms */
 static struct expr *
@@ -151,7 +155,7 @@ number(struct reader *r)
 	int64_t ns;
 
 	while (r->p < r->end &&
-	    ((*r->p >= '0' && *r->p <= '9') || *r->p == '.'))
+	       ((*r->p >= '0' && *r->p <= '9') || *r->p == '.'))
 		r->p++;
 	if (r->p < r->end && (*r->p == 'e' || *r->p == 'E')) {
 		r->p++;
@@ -254,14 +258,13 @@ unknown_name(struct reader *r, struct span name, bool call)
 {
 	const char *near = word_nearest(expr_functions, FUNC_COUNT, name);
 
-	if (looks_bare(r, name.p))
+	if (!call && looks_bare(r, name.p))
 		return NULL;
 	if (!call)
 		near = NULL;
 	return fail(r, name.p, "%.*s is no %s%s%s%s", (int)name.n, name.p,
 	    call ? "function" : "tag, field or constant",
-	    near ? ": did you mean `" : "", near ? near : "",
-	    near ? "`?" : "");
+	    near ? ": did you mean `" : "", near ? near : "", near ? "`?" : "");
 }
 
 static struct expr *
@@ -273,7 +276,7 @@ plain_name(struct reader *r, struct span name)
 	uint32_t id;
 	bool tag = r->names->tag(r->names->ctx, name, &t);
 	bool field = r->names->field != NULL &&
-	    r->names->field(r->names->ctx, name, &id, &type);
+		     r->names->field(r->names->ctx, name, &id, &type);
 	double v;
 
 	r->p = name.p + name.n;
@@ -318,7 +321,7 @@ expect(struct reader *r, const struct expr *x, enum expr_type type)
 static bool
 argument(struct reader *r, struct expr *call, char kind)
 {
-	struct expr *x = or(r);
+	struct expr *x = disjunction(r);
 
 	if (x == NULL)
 		return false;
@@ -457,12 +460,14 @@ static struct expr *
 primary(struct reader *r)
 {
 	struct span name = peek_name(r);
+	const char *from = r->p;
 	struct expr *x;
 
 	if (name.n != 0)
 		return named(r, name);
 	if (r->p == r->end)
-		return fail(r, r->p, "the expression ends where a value is due");
+		return fail(r, r->p,
+		    "the expression ends where a value is due");
 	if (*r->p == '{')
 		return braced(r);
 	if (*r->p == '\'' || *r->p == '"')
@@ -471,8 +476,11 @@ primary(struct reader *r)
 		return number(r);
 	if (!take(r, "("))
 		return fail(r, r->p, "expected a value here");
-	x = or(r);
-	return x != NULL && want(r, ")") ? x : NULL;
+	x = disjunction(r);
+	if (x == NULL || !want(r, ")"))
+		return NULL;
+	x->text = span(from, (size_t)(r->p - from));
+	return x;
 }
 
 static struct expr *
@@ -560,14 +568,12 @@ fit_state(struct reader *r, const struct expr *tag, const struct expr *word)
 		if (span_eq(tag->tag.states[i], word->value.text))
 			return true;
 		if (n < sizeof(words) / sizeof(*words))
-			words[n++] =
-			    arena_str(r->arena, tag->tag.states[i]);
+			words[n++] = arena_str(r->arena, tag->tag.states[i]);
 	}
 	near = word_nearest(words, n, word->value.text);
-	fail(r, word->text.p, "%.*s has no state %.*s%s%s%s",
-	    (int)tag->text.n, tag->text.p, (int)word->text.n, word->text.p,
-	    near ? ": did you mean '" : "", near ? near : "",
-	    near ? "'?" : "");
+	fail(r, word->text.p, "%.*s has no state %.*s%s%s%s", (int)tag->text.n,
+	    tag->text.p, (int)word->text.n, word->text.p,
+	    near ? ": did you mean '" : "", near ? near : "", near ? "'?" : "");
 	return false;
 }
 
@@ -625,13 +631,15 @@ in_list(struct reader *r, struct expr *a)
 			    (int)item->text.n, item->text.p,
 			    type_names[item->type]);
 		if (n == sizeof(list) / sizeof(*list))
-			return fail(r, item->text.p,
-			    "more than %zu in a list", n);
+			return fail(r, item->text.p, "more than %zu in a list",
+			    n);
 		list[n++] = item->value;
 	} while (take(r, ","));
 	if (!want(r, "]"))
 		return NULL;
 	x = join(r, OP_IN, EXPR_BOOL, a, NULL);
+	if (x == NULL)
+		return NULL;
 	x->list = arena_alloc(r->arena, n * sizeof(*list));
 	memcpy(x->list, list, n * sizeof(*list));
 	x->nlist = n;
@@ -683,7 +691,7 @@ cmp(struct reader *r)
 }
 
 static struct expr *
-not(struct reader *r)
+negation(struct reader *r)
 {
 	const char *from;
 	struct expr *x;
@@ -694,7 +702,7 @@ not(struct reader *r)
 		return cmp(r);
 	if (++r->depth > DEPTH_MAX)
 		return fail(r, from, "nested too deep");
-	x = not(r);
+	x = negation(r);
 	r->depth--;
 	return negate(r, from, x);
 }
@@ -708,24 +716,25 @@ logic(struct reader *r, enum expr_op op, struct expr *a, struct expr *b)
 }
 
 static struct expr *
-and(struct reader *r)
+conjunction(struct reader *r)
 {
-	struct expr *x = not(r);
+	struct expr *x = negation(r);
 
 	while (x != NULL && take_word(r, "and"))
-		x = logic(r, OP_AND, x, not(r));
+		x = logic(r, OP_AND, x, negation(r));
 	return x;
 }
 
-static struct expr *or(struct reader *r)
+static struct expr *
+disjunction(struct reader *r)
 {
 	struct expr *x;
 
 	if (++r->depth > DEPTH_MAX)
 		return fail(r, r->p, "nested too deep");
-	x = and(r);
+	x = conjunction(r);
 	while (x != NULL && take_word(r, "or"))
-		x = logic(r, OP_OR, x, and(r));
+		x = logic(r, OP_OR, x, conjunction(r));
 	r->depth--;
 	return x;
 }
@@ -743,12 +752,13 @@ expr_read(struct span source, enum expr_type type,
 	struct expr *x;
 
 	*e = (struct expr_error){0};
-	x = or(&r);
+	x = disjunction(&r);
 	space(&r);
 	if (x != NULL && r.p != r.end)
 		x = fail(&r, r.p, "expected the end here");
 	if (x == NULL || !expect(&r, x, type))
 		return NULL;
+	x->wanted = type;
 	x->nslots = r.nslots;
 	x->watched = arena_alloc(a, r.nslots * sizeof(struct expr *));
 	memcpy(x->watched, r.watched, r.nslots * sizeof(struct expr *));
@@ -777,8 +787,8 @@ add_uses(const struct expr *x, struct expr_use *out, size_t room, size_t n)
 
 	if (x->op == OP_TAG || x->op == OP_FIELD) {
 		if (n < room)
-			out[n] = (struct expr_use){x->op == OP_TAG, x->id,
-			    x->aspect};
+			out[n] = (struct expr_use){
+			    x->op == OP_TAG, x->id, x->aspect};
 		return n + 1;
 	}
 	for (i = 0; i < x->nkids; i++)
@@ -799,7 +809,7 @@ expr_demands(const struct expr *x, uint32_t field, struct span *word)
 
 	if (x->op == OP_AND)
 		return expr_demands(a, field, word) ||
-		    expr_demands(b, field, word);
+		       expr_demands(b, field, word);
 	if (x->op != OP_EQ || a->op != OP_FIELD || a->id != field ||
 	    b->op != OP_CONST || b->type != EXPR_TEXT)
 		return false;

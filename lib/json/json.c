@@ -28,8 +28,8 @@ json_doc_free(struct json *j)
 const struct json *
 json_get(const struct json *j, const char *key)
 {
-	return (const struct json *)(const void *)json_object_get(
-	    (const json_t *)(const void *)j, key);
+	return (const struct json *)(const void *)
+	    json_object_get((const json_t *)(const void *)j, key);
 }
 
 struct span

@@ -4,8 +4,8 @@
 #include "base/num.h"
 #include "model/inside.h"
 
-static const char area_names[AREA_COUNT][2] = {{'c', 'o'}, {'d', 'i'},
-    {'h', 'r'}, {'i', 'r'}};
+static const char area_names[AREA_COUNT][2] = {
+    {'c', 'o'}, {'d', 'i'}, {'h', 'r'}, {'i', 'r'}};
 
 uint8_t
 ref_area(struct span ref, uint32_t *n)
@@ -77,8 +77,7 @@ bind_at(struct model *m, struct bound **at, uint32_t tag, uint8_t word,
 
 /* Makes the table of an area reach to `n`. */
 static void
-widen(struct model *m, struct unit *u, uint8_t area, uint32_t from,
-    uint32_t to)
+widen(struct model *m, struct unit *u, uint8_t area, uint32_t from, uint32_t to)
 {
 	uint32_t first = u->areas[area].first, n = u->areas[area].n, end;
 	struct bound **at;
@@ -92,8 +91,8 @@ widen(struct model *m, struct unit *u, uint8_t area, uint32_t from,
 	end = (end + 255) & ~255u;
 	at = arena_zalloc(&m->arena, (end - first) * sizeof(struct bound *));
 	if (n != 0)
-		memcpy(at + (u->areas[area].first - first),
-		    u->areas[area].at, n * sizeof(struct bound *));
+		memcpy(at + (u->areas[area].first - first), u->areas[area].at,
+		    n * sizeof(struct bound *));
 	u->areas[area].at = at;
 	u->areas[area].first = first;
 	u->areas[area].n = end - first;
@@ -121,9 +120,8 @@ bind_tag(struct model *m, uint32_t i)
 	}
 	widen(m, u, area, n, n + words);
 	for (word = 0; word < words; word++)
-		bind_at(m,
-		    &u->areas[area].at[n + word - u->areas[area].first], i,
-		    word, words);
+		bind_at(m, &u->areas[area].at[n + word - u->areas[area].first],
+		    i, word, words);
 }
 
 struct bound *
@@ -177,8 +175,7 @@ bind_tags(struct model *m)
 
 	m->units = arena_zalloc(&m->arena,
 	    (p->ncomponents + 1) * sizeof(struct unit *));
-	m->texts =
-	    arena_zalloc(&m->arena, (p->ntags + 1) * sizeof(*m->texts));
+	m->texts = arena_zalloc(&m->arena, (p->ntags + 1) * sizeof(*m->texts));
 	for (i = 0; i < p->ntags; i++) {
 		texts_of(m, &p->tags[i], &m->texts[i]);
 		if (p->tags[i].source.set)

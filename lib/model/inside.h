@@ -41,8 +41,15 @@ struct point_in {
 
 /* A value as it was read, in front of scale and names. */
 struct raw_value {
-	enum { RAW_NONE, RAW_BOOL, RAW_INT, RAW_UINT, RAW_F32, RAW_F64,
-		RAW_TEXT } kind;
+	enum {
+		RAW_NONE,
+		RAW_BOOL,
+		RAW_INT,
+		RAW_UINT,
+		RAW_F32,
+		RAW_F64,
+		RAW_TEXT
+	} kind;
 	union {
 		bool b;
 		int64_t i;
@@ -69,7 +76,7 @@ struct pending {
 	struct written {
 		uint32_t tag;
 		struct raw_value raw;
-	} *tags;
+	} * tags;
 	size_t n, cap;
 };
 
@@ -89,9 +96,10 @@ struct model {
 	struct arena strangers_arena;
 	int64_t clock;
 	bool no_readings, no_components; /* aren't wanted */
-	bool *locked; /* by lockout: told */
+	bool *locked;			 /* by lockout: told */
 	struct ts_cache ts;
 	struct buf room;
+	struct arena refs; /* of the event at hand that held escapes */
 	uint64_t seed;
 	struct model_counts counts;
 };

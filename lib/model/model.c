@@ -10,9 +10,9 @@
 
 enum { STRANGERS_MAX = 4096 };
 
-const char *const model_keys[MODEL_KEYS] = {"type", "ts", "proto", "dir",
-    "src", "sport", "dst", "dport", "sensor", "station", "txn", "fn",
-    "action", "status", "points", "flags", "part", "frame", "file"};
+const char *const model_keys[MODEL_KEYS] = {"type", "ts", "proto", "dir", "src",
+    "sport", "dst", "dport", "sensor", "station", "txn", "fn", "action",
+    "status", "points", "flags", "part", "frame", "file"};
 
 struct model *
 model_new(const struct plant *p, struct buf *out)
@@ -35,9 +35,17 @@ model_want(struct model *m, bool readings, bool components)
 	m->no_components = !components;
 }
 
+/* Its text, where a reference holds escapes: for as long as the event. */
+static struct span
+ref_text(struct model *m, const struct nd_val *v)
+{
+	return v->escaped ? arena_copy(&m->refs, nd_text(v, &m->room))
+			  : v->text;
+}
+
 /* {"ref":...,"value":...,...} into the list of points */
 static void
-point_read(struct nd_cursor *c, struct point_in *p)
+point_read(struct model *m, struct nd_cursor *c, struct point_in *p)
 {
 	struct nd_val key, v;
 
@@ -45,8 +53,8 @@ point_read(struct nd_cursor *c, struct point_in *p)
 	while (nd_key(c, &key)) {
 		nd_value(c, &v);
 		if (span_is(key.text, "ref")) {
-			p->ref = v.text;
-			p->area = ref_area(v.text, &p->n);
+			p->ref = ref_text(m, &v);
+			p->area = ref_area(p->ref, &p->n);
 		} else if (span_is(key.text, "value")) {
 			p->value = v;
 			p->has_value = true;
@@ -66,6 +74,7 @@ points_read(struct model *m, const struct nd_val *points)
 	struct nd_cursor c;
 
 	m->npoints = 0;
+	arena_reset(&m->refs);
 	if (points->type != ND_ARRAY)
 		return;
 	for (nd_enter(&c, points); nd_more(&c);) {
@@ -73,7 +82,7 @@ points_read(struct model *m, const struct nd_val *points)
 			return;
 		m->points = xgrow(m->points, m->npoints, &m->points_cap,
 		    sizeof(*m->points));
-		point_read(&c, &m->points[m->npoints++]);
+		point_read(m, &c, &m->points[m->npoints++]);
 	}
 }
 
@@ -82,11 +91,11 @@ static uint64_t
 exchange_key(const struct model *m, const struct line *l, bool request)
 {
 	const struct nd_val *v = l->vals;
-	const int ends[2][4] = {{MODEL_DST, MODEL_DPORT, MODEL_SRC,
-				    MODEL_SPORT},
+	const int ends[2][4] = {
+	    {MODEL_DST, MODEL_DPORT, MODEL_SRC, MODEL_SPORT},
 	    {MODEL_SRC, MODEL_SPORT, MODEL_DST, MODEL_DPORT}};
-	const int same[] = {MODEL_PROTO, MODEL_SENSOR, MODEL_STATION,
-	    MODEL_TXN, MODEL_FN};
+	const int same[] = {
+	    MODEL_PROTO, MODEL_SENSOR, MODEL_STATION, MODEL_TXN, MODEL_FN};
 	uint64_t h = m->seed;
 	size_t i;
 
@@ -127,6 +136,16 @@ pending_new(struct model *m, uint64_t key)
 	return p;
 }
 
+/* The same request again: what it wrote before isn't awaited twice. */
+static void
+pending_renew(struct model *m, uint64_t key)
+{
+	struct pending *p = pending_find(m, key);
+
+	if (p != NULL)
+		p->n = 0;
+}
+
 static void
 remember(struct pending *p, uint32_t tag, const struct raw_value *raw)
 {
@@ -143,8 +162,8 @@ static bool
 is_first_of(const struct model *m, size_t i, const struct bound *b)
 {
 	return b->word == 0 || i < b->word ||
-	    m->points[i - b->word].area != m->points[i].area ||
-	    m->points[i - b->word].n + b->word != m->points[i].n;
+	       m->points[i - b->word].area != m->points[i].area ||
+	       m->points[i - b->word].n + b->word != m->points[i].n;
 }
 
 static void
@@ -158,7 +177,7 @@ point_values(struct model *m, const struct line *l, const struct unit *u,
 	for (; b != NULL; b = b->next) {
 		const struct tag *t = &m->plant->tags[b->tag];
 		bool whole = b->word == 0 && p->has_value &&
-		    value_read(m, t, i, b->words, &raw);
+			     value_read(m, t, i, b->words, &raw);
 
 		if (request && is_first_of(m, i, b)) {
 			if (!whole)
@@ -192,9 +211,10 @@ conclude(struct model *m, const struct line *l)
 static void
 tell_stranger(struct model *m, const struct line *l, const struct nd_val *end)
 {
-	struct span text = end->text;
+	struct span text = nd_text(end, &m->room);
 
-	if (m->no_components || end->type != ND_STRING || m->strangers.n >= STRANGERS_MAX ||
+	if (m->no_components || end->type != ND_STRING ||
+	    m->strangers.n >= STRANGERS_MAX ||
 	    map_get(&m->strangers, text) != NULL)
 		return;
 	map_put(&m->strangers, arena_copy(&m->strangers_arena, text), m);
@@ -203,8 +223,9 @@ tell_stranger(struct model *m, const struct line *l, const struct nd_val *end)
 	rec_str(m->out, "state", SPAN("new"));
 	nd_put_key(m->out, "detail");
 	buf_char(m->out, '{');
-	rec_str(m->out, "why", SPAN("speaks, and no component has this "
-				    "address"));
+	rec_str(m->out, "why",
+	    SPAN("speaks, and no component has this "
+		 "address"));
 	buf_char(m->out, '}');
 	rec_close(m->out);
 	m->counts.components++;
@@ -228,8 +249,8 @@ component_at(struct model *m, const struct line *l, int key)
 static bool
 changes(struct span action)
 {
-	static const char *const verbs[] = {"write", "control", "operate",
-	    "select", "force", "mode", "config"};
+	static const char *const verbs[] = {
+	    "write", "control", "operate", "select", "force", "mode", "config"};
 	size_t i;
 
 	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
@@ -251,8 +272,8 @@ static bool
 is_broken(const struct nd_val *v)
 {
 	return v[MODEL_FLAGS].type == ND_ARRAY &&
-	    memmem(v[MODEL_FLAGS].text.p, v[MODEL_FLAGS].text.n,
-		"\"malformed\"", 11) != NULL;
+	       memmem(v[MODEL_FLAGS].text.p, v[MODEL_FLAGS].text.n,
+		   "\"malformed\"", 11) != NULL;
 }
 
 void
@@ -281,6 +302,8 @@ model_event(struct model *m, const struct line *l)
 	for (i = 0; is_broken(v) && i < m->npoints; i++)
 		m->points[i].has_value = false;
 	key = request ? exchange_key(m, l, true) : 0;
+	if (request && v[MODEL_PART].type == ND_NONE)
+		pending_renew(m, key);
 	for (u = m->units[device]; u != NULL; u = u->next) {
 		if (u->station >= 0 && u->station != station)
 			continue;
@@ -330,11 +353,7 @@ model_clock(struct model *m, int64_t ts)
 		if (on == m->locked[i])
 			continue;
 		m->locked[i] = on;
-		tell_lock(m, k,
-		    first	? ts :
-			on	? k->from :
-				  k->until,
-		    on);
+		tell_lock(m, k, first ? ts : on ? k->from : k->until, on);
 	}
 }
 
@@ -359,6 +378,7 @@ model_free(struct model *m)
 	map_release(&m->strangers);
 	arena_release(&m->strangers_arena);
 	buf_release(&m->room);
+	arena_release(&m->refs);
 	arena_release(&m->arena);
 	free(m);
 }

@@ -160,8 +160,8 @@ state_name(const struct tag *t, double raw)
 static void
 put_value(struct buf *b, const struct tag *t, const struct raw_value *r)
 {
-	bool scaled = t->source.scale != t->source.divisor ||
-	    t->source.offset != 0;
+	bool scaled =
+	    t->source.scale != t->source.divisor || t->source.offset != 0;
 	double v;
 
 	if (t->nstates != 0) {
@@ -180,9 +180,9 @@ put_value(struct buf *b, const struct tag *t, const struct raw_value *r)
 		return;
 	}
 	if (r->kind == RAW_BOOL || r->kind == RAW_NONE) {
-		buf_str(b, r->kind == RAW_NONE ? "null" :
-			r->b		      ? "true" :
-						"false");
+		buf_str(b, r->kind == RAW_NONE ? "null"
+			   : r->b	       ? "true"
+					       : "false");
 		return;
 	}
 	if (!scaled && r->kind == RAW_INT && r->i >= -(INT64_C(1) << 53) &&
@@ -212,9 +212,9 @@ put_raw(struct buf *b, const struct raw_value *r, const struct tag *t)
 	if (r->kind == RAW_BOOL) {
 		buf_char(b, r->b ? '1' : '0');
 	} else if (!isfinite(v)) {
-		nd_put_str(b, isnan(v)	? SPAN("nan") :
-			v > 0		? SPAN("inf") :
-					  SPAN("-inf"));
+		nd_put_str(b, isnan(v) ? SPAN("nan")
+			      : v > 0  ? SPAN("inf")
+				       : SPAN("-inf"));
 	} else if (r->kind == RAW_F32) {
 		nd_put_f32(b, r->f32);
 	} else if (r->kind == RAW_F64) {
@@ -222,8 +222,8 @@ put_raw(struct buf *b, const struct raw_value *r, const struct tag *t)
 	} else if (fabs(v) <= NUM_EXACT) {
 		nd_put_i64(b, r->kind == RAW_INT ? r->i : (int64_t)r->u);
 	} else {
-		end = r->kind == RAW_INT ? num_i64(text, r->i) :
-					   num_u64(text, r->u);
+		end = r->kind == RAW_INT ? num_i64(text, r->i)
+					 : num_u64(text, r->u);
 		nd_put_str(b, span(text, (size_t)(end - text)));
 	}
 }
@@ -245,9 +245,8 @@ copy(struct buf *b, const char *key, const struct nd_val *v)
 static bool
 has_flag(const struct nd_val *flags, const char *quoted)
 {
-	return flags->type == ND_ARRAY &&
-	    memmem(flags->text.p, flags->text.n, quoted, strlen(quoted)) !=
-	    NULL;
+	return flags->type == ND_ARRAY && memmem(flags->text.p, flags->text.n,
+					      quoted, strlen(quoted)) != NULL;
 }
 
 static void

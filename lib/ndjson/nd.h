@@ -62,8 +62,8 @@ bool nd_scan(struct span line, const struct nd_keys *keys, struct nd_val *vals,
 
 /* The string without its escapes; `room` is used when there were any. */
 struct span nd_text(const struct nd_val *, struct buf *room);
-bool nd_int(const struct nd_val *, int64_t *);	/* false: not an integer */
-bool nd_num(const struct nd_val *, double *);	/* false: not a number */
+bool nd_int(const struct nd_val *, int64_t *); /* false: not an integer */
+bool nd_num(const struct nd_val *, double *);  /* false: not a number */
 bool nd_uint(const struct nd_val *, uint64_t most, uint64_t *);
 
 /*

@@ -68,11 +68,11 @@ copy_plain(char *to, const char *p, size_t n)
 	for (; n - i >= 16; i += 16) {
 		__m128i v =
 		    _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i hit = _mm_or_si128(
-		    _mm_or_si128(_mm_cmpeq_epi8(v, quote),
-			_mm_cmpeq_epi8(v, del)),
-		    _mm_or_si128(_mm_cmpeq_epi8(v, back),
-			_mm_cmplt_epi8(v, space)));
+		__m128i hit =
+		    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote),
+				     _mm_cmpeq_epi8(v, del)),
+			_mm_or_si128(_mm_cmpeq_epi8(v, back),
+			    _mm_cmplt_epi8(v, space)));
 		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
 
 		_mm_storeu_si128((__m128i *)(void *)(to + i), v);

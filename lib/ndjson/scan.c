@@ -57,7 +57,7 @@ plain_run(const char *p, const char *end)
 	}
 #endif
 	while (p < end && *p != '"' && *p != '\\' &&
-	    (unsigned char)(*p - 0x20) < 0x60)
+	       (unsigned char)(*p - 0x20) < 0x60)
 		p++;
 	return p;
 }
@@ -146,8 +146,8 @@ static inline const char *
 skip_string(struct scan *s, const char *p, bool *escaped)
 {
 	p = plain_run(p + 1, s->end);
-	return p < s->end && *p == '"' ? p + 1 :
-					 skip_string_rest(s, p, escaped);
+	return p < s->end && *p == '"' ? p + 1
+				       : skip_string_rest(s, p, escaped);
 }
 
 static inline const char *
@@ -288,8 +288,8 @@ skip_after(struct scan *s, const char *p, unsigned floor)
 			return skip_space(p + 1);
 		if (!at_close(s, p))
 			return fail(s, p,
-			    s->objects & 1 ? "expected , or }" :
-					     "expected , or ]");
+			    s->objects & 1 ? "expected , or }"
+					   : "expected , or ]");
 		if ((p = pop(s, p)) == NULL)
 			return NULL;
 	}
@@ -373,7 +373,7 @@ key_hash(const char *p, size_t n)
 		return 0;
 	return ((unsigned char)p[0] * 7u + (unsigned char)p[n - 1] * 31u +
 		   (unsigned)n * 3u) &
-	    255;
+	       255;
 }
 
 void
@@ -431,8 +431,8 @@ scan_members(struct scan *s, const char *p, const struct nd_keys *k,
 		if ((p = skip_name(s, p, &name)) == NULL ||
 		    (p = skip_value(s, p, &v)) == NULL)
 			return NULL;
-		i = name.escaped ? key_find_escaped(k, &name) :
-				   key_find(k, name.text);
+		i = name.escaped ? key_find_escaped(k, &name)
+				 : key_find(k, name.text);
 		if (i < k->n)
 			vals[i] = v;
 		if ((p = skip_after(s, p, 0)) == NULL)
@@ -459,7 +459,7 @@ nd_scan(struct span line, const struct nd_keys *keys, struct nd_val *vals,
 		return fail(&s, p, "expected { or [") != NULL;
 	if (s.end[-1] != '}' && s.end[-1] != ']')
 		return fail(&s, s.end, "the line doesn't end with } or ]") !=
-		    NULL;
+		       NULL;
 	p = *p == '{' ? scan_members(&s, p, keys, vals) : skip_nested(&s, p);
 	if (p != NULL && p != s.end)
 		p = fail(&s, p, "more text behind the value");

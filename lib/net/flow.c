@@ -17,8 +17,7 @@ const struct net_limits net_defaults = {
 };
 
 struct net *
-net_new(const struct net_limits *limits, const struct net_sink *sink,
-    void *ctx)
+net_new(const struct net_limits *limits, const struct net_sink *sink, void *ctx)
 {
 	struct net *net = xcalloc(1, sizeof(*net));
 
@@ -214,10 +213,9 @@ net_end(struct net *net)
 {
 	int class;
 
-	for (class = 0; class < CLASSES; class++)
+	for (class = 0; class < CLASSES; class ++)
 		while (net->lists[class].oldest != NULL)
-			flow_drop(net, net->lists[class].oldest,
-			    NET_FINISHED);
+			flow_drop(net, net->lists[class].oldest, NET_FINISHED);
 }
 
 void

@@ -32,7 +32,7 @@ static bool
 loopback_family(uint32_t family)
 {
 	return family == 2 || family == 24 || family == 28 || family == 30 ||
-	    family == 10;
+	       family == 10;
 }
 
 static struct addr
@@ -49,14 +49,15 @@ mac(struct span s)
 
 /* `src` and `dst` are MAC addresses, empty where the link has none. */
 static void
-ethertype(struct net *net, const struct frame *f, struct rd *r,
-    struct span dst, struct span src, uint16_t type)
+ethertype(struct net *net, const struct frame *f, struct rd *r, struct span dst,
+    struct span src, uint16_t type)
 {
 	struct layer2 l2;
 	uint16_t vlan = 0;
 	int tags;
 
-	for (tags = 0; tags < TAGS_MAX &&
+	for (tags = 0;
+	     tags < TAGS_MAX &&
 	     (type == TYPE_VLAN || type == TYPE_QINQ || type == TYPE_QINQ_OLD);
 	     tags++) {
 		vlan = rd_be16(r) & VLAN_MASK; /* the innermost counts */

@@ -53,18 +53,18 @@ struct tcp_side {
 };
 
 struct flow {
-	struct flow *chain;	   /* in its hash bucket */
+	struct flow *chain;	    /* in its hash bucket */
 	struct flow *older, *newer; /* by last use, in its class */
 	uint64_t hash;
 	struct addr addr[SIDES];
 	uint16_t port[SIDES];
 	uint16_t origin, vlan; /* vlan 0: untagged */
 	uint8_t protocol;      /* IP_TCP or IP_UDP */
-	bool payload;	       /* carried some: it is in the class kept longer */
-	uint8_t opener;	       /* the side that sent the first packet or SYN */
-	bool opener_sure;      /* ... from the SYN */
-	bool seen[SIDES];      /* packets of this side were seen */
-	bool done;	       /* closed or reset, and told so */
+	bool payload;	  /* carried some: it is in the class kept longer */
+	uint8_t opener;	  /* the side that sent the first packet or SYN */
+	bool opener_sure; /* ... from the SYN */
+	bool seen[SIDES]; /* packets of this side were seen */
+	bool done;	  /* closed or reset, and told so */
 	struct tcp_side tcp[SIDES];
 	int64_t last;
 	void *user; /* the caller's: `closed` frees it and makes it NULL */
@@ -105,10 +105,10 @@ struct net_sink {
 };
 
 struct net_limits {
-	size_t flows;	     /* how many are kept */
-	size_t hole_flow;    /* bytes that wait behind a hole, per direction */
-	size_t hole_all;     /* ... and in all */
-	int64_t hole_wait;   /* how long they wait, nanoseconds */
+	size_t flows;	   /* how many are kept */
+	size_t hole_flow;  /* bytes that wait behind a hole, per direction */
+	size_t hole_all;   /* ... and in all */
+	int64_t hole_wait; /* how long they wait, nanoseconds */
 };
 
 extern const struct net_limits net_defaults;

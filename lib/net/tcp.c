@@ -123,8 +123,8 @@ give_up(struct net *net, struct flow *f, int side)
 {
 	struct tcp_side *t = &f->tcp[side];
 	struct segment *s = t->hole;
-	struct arrival a = {span(s->bytes, s->n), s->seq, s->size, s->ts,
-	    s->frame, s->cut};
+	struct arrival a = {
+	    span(s->bytes, s->n), s->seq, s->size, s->ts, s->frame, s->cut};
 	uint32_t missing = s->seq - t->next;
 
 	t->hole = s->next;
@@ -192,7 +192,7 @@ keep(struct net *net, struct tcp_side *t, struct arrival a)
 
 	while (a.size != 0) {
 		while (*at != NULL &&
-		    ahead((*at)->seq + (*at)->size, a.seq) <= 0)
+		       ahead((*at)->seq + (*at)->size, a.seq) <= 0)
 			at = &(*at)->next;
 		if (*at == NULL || ahead(a.seq + a.size, (*at)->seq) <= 0) {
 			insert(net, t, at, &a, a.size);
@@ -215,8 +215,8 @@ static bool
 too_long(const struct net *net, const struct tcp_side *t, int64_t now)
 {
 	return t->waiting > net->limits.hole_flow ||
-	    net->waiting > net->limits.hole_all ||
-	    now - t->hole->ts > net->limits.hole_wait;
+	       net->waiting > net->limits.hole_all ||
+	       now - t->hole->ts > net->limits.hole_wait;
 }
 
 /* Another connection took over these ends. */
@@ -344,7 +344,7 @@ opening(struct net *net, struct flow *f, int side, uint32_t first, bool ack)
 	struct tcp_side *t = &f->tcp[side];
 
 	if (t->started && (t->next == first || (t->syn && t->first == first)))
-		return; /* sent twice */
+		return;		      /* sent twice */
 	if (!f->done && t->started) { /* inside a connection: see believe() */
 		t->elsewhere = first;
 		t->strange = t->reborn = true;
@@ -356,10 +356,8 @@ opening(struct net *net, struct flow *f, int side, uint32_t first, bool ack)
 		start_over(net, f);
 	f->opener = (uint8_t)(ack ? !side : side);
 	f->opener_sure = true;
-	*t = (struct tcp_side){.started = true,
-	    .syn = true,
-	    .next = first,
-	    .first = first};
+	*t = (struct tcp_side){
+	    .started = true, .syn = true, .next = first, .first = first};
 }
 
 static bool
@@ -389,7 +387,7 @@ can_end(const struct tcp_side *t, uint32_t fin)
 	while (s != NULL && ahead(s->seq + s->size, fin) <= 0)
 		s = s->next;
 	return ahead(fin, t->next) >= 0 &&
-	    (s == NULL || ahead(s->seq, fin) > 0);
+	       (s == NULL || ahead(s->seq, fin) > 0);
 }
 
 /* Ends the direction: what waits behind `fin` no receiver takes. */

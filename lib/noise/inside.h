@@ -11,7 +11,7 @@ enum { PARAMS = 2 };
 
 /* What a fault remembers of one tag. */
 struct victim {
-	double held;   /* stuck: the value it stands at */
+	double held; /* stuck: the value it stands at */
 	bool holding;
 	int64_t since; /* drift: when it began */
 	bool labelled; /* its start was told */
@@ -38,10 +38,10 @@ struct fault {
 	const struct disturbance *kind;
 	char *tag; /* a pattern */
 	double param[PARAMS];
-	int64_t from, until;	 /* times, or offsets from the first record */
+	int64_t from, until; /* times, or offsets from the first record */
 	bool from_offset, until_offset;
 	struct rng rng;
-	struct map victims;	 /* by tag */
+	struct map victims; /* by tag */
 	size_t number;
 	bool over;
 };

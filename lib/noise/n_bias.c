@@ -14,6 +14,5 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 	return CHANGED;
 }
 
-const struct disturbance noise_bias = {.name = "bias",
-    .params = {"by"},
-    .apply = apply};
+const struct disturbance noise_bias = {
+    .name = "bias", .params = {"by"}, .apply = apply};

@@ -12,10 +12,9 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 		v->holding = true;
 		v->since = ts;
 	}
-	*value += f->param[0] * (double)(ts - v->since) / 1e9;
+	*value += f->param[0] * ts_seconds(v->since, ts);
 	return CHANGED;
 }
 
-const struct disturbance noise_drift = {.name = "drift",
-    .params = {"rate"},
-    .apply = apply};
+const struct disturbance noise_drift = {
+    .name = "drift", .params = {"rate"}, .apply = apply};

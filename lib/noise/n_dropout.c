@@ -13,7 +13,5 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 	return rng_unit(r) < f->param[0] ? DROPPED : KEPT;
 }
 
-const struct disturbance noise_dropout = {.name = "dropout",
-    .params = {"p"},
-    .apply = apply,
-    .any = true};
+const struct disturbance noise_dropout = {
+    .name = "dropout", .params = {"p"}, .apply = apply, .any = true};

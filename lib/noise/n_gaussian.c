@@ -13,6 +13,5 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 	return CHANGED;
 }
 
-const struct disturbance noise_gaussian = {.name = "gaussian",
-    .params = {"sigma"},
-    .apply = apply};
+const struct disturbance noise_gaussian = {
+    .name = "gaussian", .params = {"sigma"}, .apply = apply};

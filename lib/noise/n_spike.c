@@ -15,6 +15,5 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 	return CHANGED;
 }
 
-const struct disturbance noise_spike = {.name = "spike",
-    .params = {"by", "p"},
-    .apply = apply};
+const struct disturbance noise_spike = {
+    .name = "spike", .params = {"by", "p"}, .apply = apply};

@@ -18,6 +18,5 @@ apply(const struct fault *f, struct victim *v, struct rng *r, int64_t ts,
 	return CHANGED;
 }
 
-const struct disturbance noise_stuck = {.name = "stuck",
-    .params = {NULL},
-    .apply = apply};
+const struct disturbance noise_stuck = {
+    .name = "stuck", .params = {NULL}, .apply = apply};

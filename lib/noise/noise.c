@@ -8,8 +8,8 @@
 #include "base/num.h"
 #include "noise/inside.h"
 
-const char *const noise_keys[NOISE_KEYS] = {"type", "ts", "tag", "value",
-    "kind"};
+const char *const noise_keys[NOISE_KEYS] = {
+    "type", "ts", "tag", "value", "kind"};
 
 static const struct disturbance *const kinds[] = {
 #define NOISE(name) &noise_##name,
@@ -29,6 +29,7 @@ struct noise {
 	struct fault *faults;
 	size_t nfaults, faults_cap;
 	struct arena arena;
+	struct buf room;      /* a tag without its escapes */
 	int64_t start, clock; /* of the first record, of the last */
 	struct ts_cache ts;
 	struct noise_counts counts;
@@ -68,18 +69,18 @@ read_param(struct fault *f, struct span key, struct span value, struct err *e)
 
 		return read_when(value, from ? &f->from : &f->until,
 			   from ? &f->from_offset : &f->until_offset) ||
-		    err_set(e,
-			"%.*s=%.*s: write 10s (behind the first record) or a "
-			"time",
-			(int)key.n, key.p, (int)value.n, value.p);
+		       err_set(e,
+			   "%.*s=%.*s: write 10s (behind the first record) or "
+			   "a "
+			   "time",
+			   (int)key.n, key.p, (int)value.n, value.p);
 	}
 	for (i = 0; i < PARAMS && f->kind->params[i] != NULL; i++)
 		if (span_is(key, f->kind->params[i]))
 			return num_read_f64(value, &f->param[i]) ||
-			    err_set(e, "%.*s=%.*s: write a number",
-				(int)key.n, key.p, (int)value.n, value.p);
-	return err_set(e, "%s takes no %.*s", f->kind->name, (int)key.n,
-	    key.p);
+			       err_set(e, "%.*s=%.*s: write a number",
+				   (int)key.n, key.p, (int)value.n, value.p);
+	return err_set(e, "%s takes no %.*s", f->kind->name, (int)key.n, key.p);
 }
 
 static bool
@@ -116,17 +117,17 @@ noise_fault(struct noise *n, struct span spec, struct err *e)
 	if (kind < 0)
 		return err_set(e, "%.*s is no disturbance; did you mean %s?",
 		    (int)name.n, name.p,
-		    word_nearest(kind_names,
-			sizeof(kinds) / sizeof(*kinds), name) ?
-			word_nearest(kind_names,
-			    sizeof(kinds) / sizeof(*kinds), name) :
-			"bias");
+		    word_nearest(kind_names, sizeof(kinds) / sizeof(*kinds),
+			name)
+			? word_nearest(kind_names,
+			      sizeof(kinds) / sizeof(*kinds), name)
+			: "bias");
 	f.kind = kinds[kind];
 	f.tag = xstrdup("*");
 	f.number = n->nfaults + 1;
 	rng_seed(&f.rng, n->seed ^ f.number * 0x9e3779b97f4a7c15);
-	n->faults = xgrow(n->faults, n->nfaults, &n->faults_cap,
-	    sizeof(*n->faults));
+	n->faults =
+	    xgrow(n->faults, n->nfaults, &n->faults_cap, sizeof(*n->faults));
 	n->faults[n->nfaults++] = f;
 	return read_spec(&n->faults[n->nfaults - 1], rest, e);
 }
@@ -134,7 +135,7 @@ noise_fault(struct noise *n, struct span spec, struct err *e)
 static int64_t
 when(const struct noise *n, int64_t at, bool offset)
 {
-	return offset ? n->start + at : at;
+	return offset ? ts_after(n->start, at) : at;
 }
 
 static void
@@ -177,9 +178,9 @@ noise_clock(struct noise *n, int64_t ts)
 		n->clock = ts;
 	for (i = 0; i < n->nfaults; i++) {
 		struct fault *f = &n->faults[i];
-		int64_t until = f->until == INT64_MAX ?
-		    INT64_MAX :
-		    when(n, f->until, f->until_offset);
+		int64_t until = f->until == INT64_MAX
+				    ? INT64_MAX
+				    : when(n, f->until, f->until_offset);
 
 		if (!f->over && n->clock >= until)
 			end_fault(n, f, until);
@@ -231,27 +232,27 @@ bool
 noise_reading(struct noise *n, const struct line *l)
 {
 	const struct nd_val *v = l->vals;
-	bool number = v[NOISE_VALUE].type == ND_INT ||
-	    v[NOISE_VALUE].type == ND_REAL;
+	bool number =
+	    v[NOISE_VALUE].type == ND_INT || v[NOISE_VALUE].type == ND_REAL;
 	double value = 0;
 	bool changed = false;
+	struct span tag;
 	size_t i;
 
 	if (l->ts == TS_NONE || v[NOISE_TAG].type != ND_STRING ||
 	    !span_is(v[NOISE_KIND].text, "measured"))
 		return false;
+	tag = nd_text(&v[NOISE_TAG], &n->room);
 	if (number)
 		nd_num(&v[NOISE_VALUE], &value);
 	for (i = 0; i < n->nfaults; i++) {
 		struct fault *f = &n->faults[i];
 		enum outcome o;
 
-		if ((!number && !f->kind->any) ||
-		    !hits(n, f, v[NOISE_TAG].text, l->ts))
+		if ((!number && !f->kind->any) || !hits(n, f, tag, l->ts))
 			continue;
-		o = f->kind->apply(f,
-		    victim_of(n, f, v[NOISE_TAG].text, l->ts), &f->rng, l->ts,
-		    &value);
+		o = f->kind->apply(f, victim_of(n, f, tag, l->ts), &f->rng,
+		    l->ts, &value);
 		if (o == DROPPED) {
 			n->counts.dropped++;
 			return true;
@@ -288,6 +289,7 @@ noise_free(struct noise *n)
 		map_release(&n->faults[i].victims);
 	}
 	free(n->faults);
+	buf_release(&n->room);
 	arena_release(&n->arena);
 	free(n);
 }

@@ -10,12 +10,7 @@
 #include "base/rng.h"
 #include "record/record.h"
 
-enum {
-	NOISE_TAG = KEY_OWN,
-	NOISE_VALUE,
-	NOISE_KIND,
-	NOISE_KEYS
-};
+enum { NOISE_TAG = KEY_OWN, NOISE_VALUE, NOISE_KIND, NOISE_KEYS };
 extern const char *const noise_keys[NOISE_KEYS];
 
 struct noise_counts {

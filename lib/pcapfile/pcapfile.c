@@ -339,9 +339,10 @@ next_block(struct pcapfile *f, struct span bytes, struct packet *pkt,
 		return PCAPFILE_OTHER;
 	if (block_packet(f, type, &body, pkt))
 		return PCAPFILE_PACKET;
-	err_set(e, "at byte %llu a packet block names an interface or a "
-		   "length that isn't there: the capture is broken from "
-		   "here on",
+	err_set(e,
+	    "at byte %llu a packet block names an interface or a "
+	    "length that isn't there: the capture is broken from "
+	    "here on",
 	    (unsigned long long)f->consumed);
 	return PCAPFILE_BROKEN;
 }
@@ -355,14 +356,14 @@ pcapfile_next(struct pcapfile *f, struct span bytes, struct packet *pkt,
 
 	*used = 0;
 	if (f->started) {
-		got = f->ng ? next_block(f, bytes, pkt, used, e) :
-			      next_pcap(f, bytes, pkt, used, e);
+		got = f->ng ? next_block(f, bytes, pkt, used, e)
+			    : next_pcap(f, bytes, pkt, used, e);
 	} else if (bytes.n < 4) {
 		return more(used, 4);
 	} else {
 		magics(bytes, &le, &be);
-		got = le == MAGIC_NG ? section(f, bytes, used, e) :
-				       start_pcap(f, bytes, used, e);
+		got = le == MAGIC_NG ? section(f, bytes, used, e)
+				     : start_pcap(f, bytes, used, e);
 	}
 	if (got == PCAPFILE_PACKET || got == PCAPFILE_OTHER)
 		f->consumed += *used;
@@ -429,8 +430,7 @@ pcapfile_put_header(struct buf *b, uint32_t link, uint32_t snaplen,
 void
 pcapfile_put_packet(struct buf *b, const struct packet *p)
 {
-	uint32_t length =
-	    (uint32_t)(BLOCK_MIN + 20 + (p->bytes.n + 3) / 4 * 4);
+	uint32_t length = (uint32_t)(BLOCK_MIN + 20 + (p->bytes.n + 3) / 4 * 4);
 	uint64_t ts = (uint64_t)p->ts;
 
 	put32(b, BLOCK_PACKET);

@@ -34,10 +34,10 @@ enum {
 enum { PCAPFILE_RECORD_MAX = 16 << 20, PCAPFILE_IFS = 256 };
 
 struct packet {
-	int64_t ts;	   /* nanoseconds since 1970 */
-	uint32_t link;	   /* LINK_... */
-	uint32_t len;	   /* bytes on the wire */
-	struct span bytes; /* those captured */
+	int64_t ts;	    /* nanoseconds since 1970 */
+	uint32_t link;	    /* LINK_... */
+	uint32_t len;	    /* bytes on the wire */
+	struct span bytes;  /* those captured */
 	struct span ifname; /* empty: not told */
 };
 

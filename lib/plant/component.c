@@ -68,8 +68,8 @@ zone_named(struct loader *l, struct conf *c)
 static void
 refuse_templates(struct loader *l, struct conf *c)
 {
-	static const char *const keys[] = {"use", "for", "set", "feeds",
-	    "fails"};
+	static const char *const keys[] = {
+	    "use", "for", "set", "feeds", "fails"};
 	size_t i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {

@@ -67,10 +67,10 @@ tag_type(const struct tag *t)
 	if (t->source.type == TYPE_BOOL)
 		return EXPR_BOOL;
 	return t->source.set && t->source.type == TYPE_NATIVE &&
-		!span_starts(t->source.ref, "hr:") &&
-		!span_starts(t->source.ref, "ir:") ?
-	    EXPR_ANY :
-	    EXPR_NUM;
+		       !span_starts(t->source.ref, "hr:") &&
+		       !span_starts(t->source.ref, "ir:")
+		   ? EXPR_ANY
+		   : EXPR_NUM;
 }
 
 static bool

@@ -50,8 +50,7 @@ void ids_register(struct loader *, enum section, struct map *);
 void id_read(struct loader *, struct conf *, struct span *out);
 void component_read(struct loader *, struct component *, const struct item *);
 void tag_read(struct loader *, struct tag *, const struct item *);
-void constraint_read(struct loader *, struct constraint *,
-    const struct item *);
+void constraint_read(struct loader *, struct constraint *, const struct item *);
 void lockouts_read(struct loader *, struct conf *);
 
 /* Adds the file to those that were read, with its hash. */

@@ -8,16 +8,17 @@
 
 #include "base/file.h"
 #include "plant/inside.h"
+#include "record/record.h"
 #include "sig/sig.h"
 
 enum { INCLUDE_DEPTH = 8, FILE_BYTES_MAX = 64 << 20 };
 
-const char *const severity_names[SEV_COUNT] = {"informational", "low",
-    "medium", "high", "critical"};
+const char *const severity_names[SEV_COUNT] = {
+    "informational", "low", "medium", "high", "critical"};
 
 /* Parts of the plant page that no tool here reads yet. */
-static const char *const unread[] = {"types", "loops", "interlocks",
-    "balances", "sifs", "layers", "fault_trees", "modes", "windows", "twin"};
+static const char *const unread[] = {"types", "loops", "interlocks", "balances",
+    "sifs", "layers", "fault_trees", "modes", "windows", "twin"};
 
 void
 file_note(struct loader *l, const char *name, struct span text)
@@ -25,8 +26,7 @@ file_note(struct loader *l, const char *name, struct span text)
 	struct plant *p = l->plant;
 	struct plant_file *f;
 
-	p->files =
-	    xgrow(p->files, p->nfiles, &p->files_cap, sizeof(*p->files));
+	p->files = xgrow(p->files, p->nfiles, &p->files_cap, sizeof(*p->files));
 	f = &p->files[p->nfiles++];
 	f->name = arena_copy(&p->arena, span_str(name));
 	sha256_text(text, f->sha256);
@@ -92,8 +92,7 @@ ids_register(struct loader *l, enum section section, struct map *ids)
 }
 
 static uint32_t
-named(struct loader *l, struct conf *c, const struct map *ids,
-    const char *what)
+named(struct loader *l, struct conf *c, const struct map *ids, const char *what)
 {
 	struct span id;
 	uintptr_t at;
@@ -102,8 +101,8 @@ named(struct loader *l, struct conf *c, const struct map *ids,
 		return NO_INDEX;
 	at = (uintptr_t)map_get(ids, id);
 	if (at == 0)
-		conf_error(c, l->es, "no %s %.*s is declared", what,
-		    (int)id.n, id.p);
+		conf_error(c, l->es, "no %s %.*s is declared", what, (int)id.n,
+		    id.p);
 	return (uint32_t)at - 1;
 }
 
@@ -156,6 +155,19 @@ end_read(struct loader *l, struct conf *c, struct span *out)
 }
 
 static void
+actions_known(struct loader *l, struct conf *c, const struct conduit *d)
+{
+	const struct field *action = record_field(REC_event, SPAN("action"));
+	size_t i;
+
+	for (i = 0; i < d->nactions; i++)
+		if (!field_has_word(action, d->actions[i]))
+			conf_error(c, l->es,
+			    "%.*s is no action; ots-records(5) lists them",
+			    (int)d->actions[i].n, d->actions[i].p);
+}
+
+static void
 conduit_read(struct loader *l, struct conduit *d, struct conf *c)
 {
 	struct arena *a = &l->plant->arena;
@@ -165,8 +177,8 @@ conduit_read(struct loader *l, struct conduit *d, struct conf *c)
 	end_read(l, conf_need(c, "to", l->es), &d->to);
 	d->nprotocols =
 	    conf_texts(conf_get(c, "protocols"), l->es, a, &d->protocols);
-	d->nactions =
-	    conf_texts(conf_get(c, "actions"), l->es, a, &d->actions);
+	d->nactions = conf_texts(conf_get(c, "actions"), l->es, a, &d->actions);
+	actions_known(l, conf_get(c, "actions"), d);
 	conf_done(c, l->es);
 }
 
@@ -241,9 +253,8 @@ include(struct loader *l, struct conf *c)
 			continue;
 		}
 		for (j = 0; j < g.gl_pathc; j++)
-			file_load(l,
-			    arena_str(&l->plant->arena,
-				span_str(g.gl_pathv[j])));
+			file_load(l, arena_str(&l->plant->arena,
+					 span_str(g.gl_pathv[j])));
 		globfree(&g);
 	}
 }
@@ -267,8 +278,8 @@ refuse_unread(struct loader *l, struct conf *top)
 static void
 defaults_read(struct loader *l, struct conf *c)
 {
-	static const char *const keys[] = {"device", "station", "type",
-	    "order", "scale", "offset"};
+	static const char *const keys[] = {
+	    "device", "station", "type", "order", "scale", "offset"};
 	size_t i;
 
 	if (c == NULL)
@@ -387,12 +398,12 @@ addresses_register(struct loader *l)
 			if (map_put(&p->addresses,
 				arena_copy(&p->arena, buf_all(&key)),
 				(void *)(uintptr_t)(i + 1)) != NULL)
-				conf_error(
-				    l->sections[SECTION_COMPONENTS]
-					.list[i]
-					.conf,
-				    l->es, "two components have the address "
-					   "%.*s",
+				conf_error(l->sections[SECTION_COMPONENTS]
+					       .list[i]
+					       .conf,
+				    l->es,
+				    "two components have the address "
+				    "%.*s",
 				    (int)(end - text), text);
 			buf_release(&key);
 		}

@@ -200,7 +200,7 @@ struct plant {
 	struct plant_constant {
 		struct span id, unit;
 		double value;
-	} *constants;
+	} * constants;
 	size_t nzones, ncomponents, ntags, nconduits, nconstraints, nlockouts,
 	    nfiles, nconstants;
 	size_t lockouts_cap, files_cap, constants_cap;

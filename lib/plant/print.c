@@ -98,8 +98,8 @@ print_addresses(const struct component *c, FILE *f)
 	putc('[', f);
 	for (i = 0; i < c->naddresses; i++) {
 		const struct component_address *a = &c->addresses[i];
-		struct span ip = span(text,
-		    (size_t)(addr_put(text, &a->addr) - text));
+		struct span ip =
+		    span(text, (size_t)(addr_put(text, &a->addr) - text));
 		bool first = true;
 
 		fputs(i != 0 ? ", " : "", f);

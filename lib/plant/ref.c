@@ -66,9 +66,9 @@ is_modbus(struct span ref, bool *valid)
 
 	for (i = 0; i < 4; i++)
 		if (span_starts(ref, areas[i])) {
-			*valid = num_read_u64(span(ref.p + 3, ref.n - 3),
-				     &n) &&
-			    n <= UINT16_MAX && (ref.p[3] != '0' || ref.n == 4);
+			*valid = num_read_u64(span(ref.p + 3, ref.n - 3), &n) &&
+				 n <= UINT16_MAX &&
+				 (ref.p[3] != '0' || ref.n == 4);
 			return true;
 		}
 	return false;

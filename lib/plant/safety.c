@@ -15,8 +15,7 @@ enum { LOCK_BYTES_MAX = 64 * 1024 };
 static const char lock_space[] = "ots-lockout";
 
 void
-constraint_read(struct loader *l, struct constraint *k,
-    const struct item *item)
+constraint_read(struct loader *l, struct constraint *k, const struct item *item)
 {
 	struct conf *c = item->conf, *never;
 	struct errs *es = l->es;
@@ -28,15 +27,14 @@ constraint_read(struct loader *l, struct constraint *k,
 	conf_text(conf_get(c, "title"), es, &k->title);
 	conf_word(conf_get(c, "severity"), es, severity_names, SEV_COUNT,
 	    &k->severity);
-	k->nlabels = conf_texts(conf_get(c, "labels"), es, &l->plant->arena,
-	    &k->labels);
+	k->nlabels =
+	    conf_texts(conf_get(c, "labels"), es, &l->plant->arena, &k->labels);
 	never = conf_need(c, "never", es);
 	conf_done(c, es);
 	if (!conf_text(never, es, &k->never))
 		return;
 	plant_names(l->plant, &names);
-	k->expr =
-	    expr_read(k->never, EXPR_BOOL, &names, &l->plant->arena, &e);
+	k->expr = expr_read(k->never, EXPR_BOOL, &names, &l->plant->arena, &e);
 	if (k->expr == NULL)
 		errs_add(es, conf_place_in(never, e.at), "%s", e.text);
 }
@@ -88,8 +86,8 @@ lock_verify(struct loader *l, struct lockout *k, struct span text)
 	note(l, sig.p);
 	note(l, allowed.p);
 	when_text(k->from, when);
-	k->valid = sig_verify(text, sig.p, allowed.p, lock_space, when, &who,
-	    &e);
+	k->valid =
+	    sig_verify(text, sig.p, allowed.p, lock_space, when, &who, &e);
 	if (k->valid) {
 		k->who = arena_copy(a, span_str(who));
 		free(who);
@@ -111,8 +109,8 @@ lock_components(struct loader *l, struct conf *c, struct lockout *k)
 	k->components =
 	    arena_alloc(&l->plant->arena, (n + 1) * sizeof(*k->components));
 	for (i = 0; i < n; i++) {
-		uint32_t at = component_named(l,
-		    c->kind == CONF_LIST ? c->kids[i] : c);
+		uint32_t at =
+		    component_named(l, c->kind == CONF_LIST ? c->kids[i] : c);
 
 		if (at != NO_INDEX)
 			k->components[k->ncomponents++] = at;
@@ -155,8 +153,8 @@ lock_read(struct loader *l, const char *name)
 	}
 	if (l->es->n == before) {
 		lock_verify(l, &k, buf_all(&b));
-		p->lockouts = xgrow(p->lockouts, p->nlockouts,
-		    &p->lockouts_cap, sizeof(*p->lockouts));
+		p->lockouts = xgrow(p->lockouts, p->nlockouts, &p->lockouts_cap,
+		    sizeof(*p->lockouts));
 		p->lockouts[p->nlockouts++] = k;
 	}
 	buf_release(&b);
@@ -186,8 +184,7 @@ lockouts_read(struct loader *l, struct conf *c)
 		return;
 	}
 	pattern.n--;
-	l->plant->lockouts_at =
-	    arena_copy(&l->plant->arena, buf_all(&pattern));
+	l->plant->lockouts_at = arena_copy(&l->plant->arena, buf_all(&pattern));
 	if (S_ISDIR(st.st_mode))
 		buf_str(&pattern, "/*.yaml");
 	buf_char(&pattern, '\0');

@@ -12,8 +12,8 @@
 
 const char *const role_names[ROLE_COUNT] = {"", "measurement", "feedback",
     "output", "setpoint", "command", "parameter", "mode", "bypass"};
-const char *const type_names[TYPE_COUNT] = {"native", "bool", "u16", "i16",
-    "u32", "i32", "u64", "i64", "f32", "f64"};
+const char *const type_names[TYPE_COUNT] = {
+    "native", "bool", "u16", "i16", "u32", "i32", "u64", "i64", "f32", "f64"};
 const char *const order_names[ORDER_COUNT] = {"ABCD", "CDAB", "BADC", "DCBA"};
 const char *const alarm_names[ALARM_COUNT] = {"ll", "l", "h", "hh"};
 
@@ -199,8 +199,9 @@ source_read(struct loader *l, struct conf *own, struct conf *defaults,
 		t->source.device =
 		    l->plant->components[t->component].controller;
 	if (t->source.device == NO_INDEX)
-		conf_error(own, es, "`device:` is missing here: which "
-				    "component holds the value?");
+		conf_error(own, es,
+		    "`device:` is missing here: which "
+		    "component holds the value?");
 	if (conf_int(source_key(own, defaults, "station"), es, 0, INT32_MAX,
 		&station))
 		t->source.station = station;
@@ -337,8 +338,8 @@ rate_one(struct loader *l, struct conf *c, double *out)
 		return;
 	number = span_cut(text, '/', &unit);
 	one[0] = '1';
-	if (unit.n == 0 || unit.n > 2 ||
-	    !num_read_f64(number, out) || *out < 0 ||
+	if (unit.n == 0 || unit.n > 2 || !num_read_f64(number, out) ||
+	    *out < 0 ||
 	    (memcpy(one + 1, unit.p, unit.n),
 		!ts_read_duration(span(one, unit.n + 1), &ns))) {
 		*out = NAN;
@@ -374,8 +375,8 @@ writers_read(struct loader *l, struct conf *c, struct tag *t)
 		n = c->n;
 	}
 	t->has_writers = true;
-	t->writers = arena_alloc(&l->plant->arena,
-	    (n + 1) * sizeof(*t->writers));
+	t->writers =
+	    arena_alloc(&l->plant->arena, (n + 1) * sizeof(*t->writers));
 	for (i = 0; i < n; i++) {
 		uint32_t w = component_named(l, list[i]);
 
@@ -412,8 +413,8 @@ tag_read(struct loader *l, struct tag *t, const struct item *item)
 	source_read(l, conf_get(c, "source"), item->defaults, t);
 	default_role(t);
 	states_read(l, conf_get(c, "states"), t);
-	t->has_range = conf_range(conf_get(c, "range"), es, &t->range_lo,
-	    &t->range_hi);
+	t->has_range =
+	    conf_range(conf_get(c, "range"), es, &t->range_lo, &t->range_hi);
 	t->has_safe =
 	    conf_range(conf_get(c, "safe"), es, &t->safe_lo, &t->safe_hi);
 	alarms_read(l, conf_get(c, "alarms"), t);

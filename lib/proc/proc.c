@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PIECE = 65536, GRACE_MS = 500 };
+enum { PIECE = 65536, GRACE_MS = 500, UNKNOWN_STATUS = 255 };
 
 struct pipes {
 	int in[2], out[2], err[2], failed[2];
@@ -38,7 +38,8 @@ open_all(struct pipes *p)
 {
 	memset(p, -1, sizeof(*p));
 	return pipe2(p->in, O_CLOEXEC) == 0 && pipe2(p->out, O_CLOEXEC) == 0 &&
-	    pipe2(p->err, O_CLOEXEC) == 0 && pipe2(p->failed, O_CLOEXEC) == 0;
+	       pipe2(p->err, O_CLOEXEC) == 0 &&
+	       pipe2(p->failed, O_CLOEXEC) == 0;
 }
 
 static _Noreturn void
@@ -97,8 +98,7 @@ feed(struct proc *p, int *fd)
 	ssize_t n = write(*fd, p->input.p, p->input.n);
 
 	if (n > 0)
-		p->input =
-		    span(p->input.p + n, p->input.n - (size_t)n);
+		p->input = span(p->input.p + n, p->input.n - (size_t)n);
 	if ((n < 0 && errno != EINTR && errno != EAGAIN) || p->input.n == 0) {
 		close(*fd);
 		*fd = -1;
@@ -128,15 +128,13 @@ converse(struct proc *p, struct pipes *pipes, int64_t deadline)
 		close(in);
 		in = -1;
 	}
-	while (out >= 0 || err >= 0) {
-		struct pollfd fds[3] = {{out, POLLIN, 0}, {err, POLLIN, 0},
-		    {in, POLLOUT, 0}};
-		int n = poll(fds, 3, wait_ms(deadline));
+	while ((out >= 0 || err >= 0) && !p->timed_out) {
+		struct pollfd fds[3] = {
+		    {out, POLLIN, 0}, {err, POLLIN, 0}, {in, POLLOUT, 0}};
 
-		if (n == 0 && now_ms() >= deadline) {
-			p->timed_out = true;
-			break;
-		}
+		/* Also of one that is never done speaking. */
+		p->timed_out = deadline != 0 && now_ms() >= deadline;
+		poll(fds, 3, wait_ms(deadline));
 		if (fds[2].revents != 0)
 			feed(p, &in);
 		if (fds[0].revents != 0 && !drain(out, &p->out, p->out_max)) {
@@ -163,8 +161,9 @@ reap(struct proc *p, pid_t pid, int64_t deadline)
 	const struct timespec pause = {0, 2000000};
 	int64_t grace = 0;
 	int status = 0;
+	pid_t got;
 
-	while (waitpid(pid, &status, WNOHANG) == 0) {
+	while ((got = waitpid(pid, &status, WNOHANG)) == 0) {
 		if (deadline != 0 && now_ms() >= deadline)
 			p->timed_out = true;
 		if (p->timed_out && grace == 0) {
@@ -176,29 +175,33 @@ reap(struct proc *p, pid_t pid, int64_t deadline)
 		nanosleep(&pause, NULL);
 	}
 	kill(-pid, SIGKILL); /* what it left behind */
-	p->status = WIFEXITED(status) ? WEXITSTATUS(status) :
-					128 + WTERMSIG(status);
+	p->status = got < 0		? UNKNOWN_STATUS
+		    : WIFEXITED(status) ? WEXITSTATUS(status)
+					: 128 + WTERMSIG(status);
 }
 
 bool
 proc_run(struct proc *p, struct err *e)
 {
-	int64_t deadline =
-	    p->timeout ? now_ms() + p->timeout / 1000000 : 0;
+	int64_t deadline = p->timeout ? now_ms() + p->timeout / 1000000 : 0;
 	struct pipes pipes;
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+	struct sigaction ignore = {.sa_handler = SIG_IGN}, old_pipe;
+	struct sigaction normal = {.sa_handler = SIG_DFL}, old_child;
 	int why = 0;
 	pid_t pid;
 
+	/* Where children are ignored, how they ended is forgotten. */
+	sigaction(SIGCHLD, &normal, &old_child);
 	if (!open_all(&pipes) || (pid = fork()) < 0) {
 		err_set(e, "%s: %s", p->argv[0], strerror(errno));
 		close_all(&pipes);
+		sigaction(SIGCHLD, &old_child, NULL);
 		return false;
 	}
 	if (pid == 0)
 		child(p, &pipes);
 	setpgid(pid, pid);
-	sigaction(SIGPIPE, &ignore, &old);
+	sigaction(SIGPIPE, &ignore, &old_pipe);
 	close(pipes.in[0]);
 	close(pipes.out[1]);
 	close(pipes.err[1]);
@@ -209,7 +212,8 @@ proc_run(struct proc *p, struct err *e)
 	converse(p, &pipes, deadline);
 	reap(p, pid, deadline);
 	close_all(&pipes);
-	sigaction(SIGPIPE, &old, NULL);
+	sigaction(SIGPIPE, &old_pipe, NULL);
+	sigaction(SIGCHLD, &old_child, NULL);
 	return why == 0 || err_set(e, "%s: %s", p->argv[0], strerror(why));
 }
 

@@ -11,13 +11,13 @@
 #include "base/err.h"
 
 struct proc {
-	const char *const *argv;    /* argv[0] is looked up in PATH */
-	const char *const *env;	    /* "NAME=value" beside ours; NULL: none */
-	struct span input;	    /* its stdin */
-	int64_t timeout;	    /* nanoseconds; 0: none */
-	size_t out_max, err_max;    /* bytes kept of each, the rest is read */
-	struct buf out, err;	    /* what it said */
-	int status;		    /* exit status; 128 + signal if killed */
+	const char *const *argv; /* argv[0] is looked up in PATH */
+	const char *const *env;	 /* "NAME=value" beside ours; NULL: none */
+	struct span input;	 /* its stdin */
+	int64_t timeout;	 /* nanoseconds; 0: none */
+	size_t out_max, err_max; /* bytes kept of each, the rest is read */
+	struct buf out, err;	 /* what it said */
+	int status; /* exit status; 128 + signal if killed; 255: not known */
 	bool timed_out;
 };
 

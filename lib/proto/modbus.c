@@ -11,11 +11,11 @@
 
 enum {
 	HEADER = 7,
-	BROADCAST = 0,	     /* a unit of serial lines */
+	BROADCAST = 0, /* a unit of serial lines */
 	LENGTH_AT = 4,
-	LENGTH_MIN = 2,	     /* unit and function code */
-	LENGTH_MAX = 260,    /* the standard says 254; some send more */
-	LENGTH_UMAS = 2048   /* negotiated up to this by Schneider's tools */
+	LENGTH_MIN = 2,	   /* unit and function code */
+	LENGTH_MAX = 260,  /* the standard says 254; some send more */
+	LENGTH_UMAS = 2048 /* negotiated up to this by Schneider's tools */
 };
 
 static enum framed
@@ -40,57 +40,37 @@ modbus_frame(struct span s, bool from_server, bool strict, size_t *len)
 		return FRAMED_YES;
 	if (s.n < *len)
 		return FRAMED_MORE;
-	return modbus_pdu_length(span(p + HEADER, n - 1), from_server) ==
-		n - 1 ?
-	    FRAMED_YES :
-	    FRAMED_NO;
-}
-
-/* Less than a header: what is there of it. */
-static void
-header_only(struct talk *t, struct rd *r, struct span whole)
-{
-	struct msg *m = talk_msg(t, "modbus",
-	    t->from_server ? DIR_RESPONSE : DIR_REQUEST);
-	uint16_t txn = rd_be16(r);
-
-	if (rd_ok(r))
-		m->txn = txn;
-	rd_skip(r, HEADER);
-	msg_ended(m, r, whole);
-	t->emit(t);
+	return modbus_pdu_length(span(p + HEADER, n - 1), from_server) == n - 1
+		   ? FRAMED_YES
+		   : FRAMED_NO;
 }
 
 static void
 modbus_decode(struct talk *t, struct rd *r)
 {
-	struct span whole = span(r->p, rd_left(r));
-	uint16_t txn;
+	struct modbus_adu adu = {.rd = r, .whole = span(r->p, rd_left(r))};
 	struct rd body;
-	uint16_t n;
+	uint16_t txn = rd_be16(r), n;
 	uint8_t unit;
 
-	if (whole.n < HEADER) {
-		header_only(t, r, whole);
-		return;
-	}
-	txn = rd_be16(r);
+	adu.txn = rd_ok(r) ? txn : -1;
 	rd_skip(r, 2);
 	n = rd_be16(r);
 	unit = rd_u8(r);
+	adu.unit = rd_ok(r) ? unit : -1;
 	body = rd_sub(r, n ? n - 1u : 0);
-	modbus_pdu(t, &body, txn, unit, false, whole);
+	modbus_pdu(t, &body, &adu);
 }
 
 static struct modbus_ask *
-find_ask(struct modbus_state *s, uint16_t txn, uint8_t unit, uint8_t fc)
+find_ask(struct modbus_state *s, const struct modbus_adu *adu, uint8_t fc)
 {
 	size_t i;
 
 	for (i = 0; i < s->n; i++) {
 		struct modbus_ask *a = &s->asks[i];
 
-		if (a->txn == txn && a->unit == unit && a->fc == fc)
+		if (a->txn == adu->txn && a->unit == adu->unit && a->fc == fc)
 			return a;
 	}
 	return NULL;
@@ -107,7 +87,7 @@ drop_ask(struct modbus_state *s, struct modbus_ask *a)
 }
 
 static struct modbus_ask *
-new_ask(struct talk *t, uint16_t txn, uint8_t unit, uint8_t fc)
+new_ask(struct talk *t, const struct modbus_adu *adu, uint8_t fc)
 {
 	struct modbus_state *s = t->state;
 	struct modbus_ask *a;
@@ -119,11 +99,11 @@ new_ask(struct talk *t, uint16_t txn, uint8_t unit, uint8_t fc)
 	a = &s->asks[s->n++];
 	*a = (struct modbus_ask){.ts = t->ts,
 	    .frame = t->frame,
-	    .txn = txn,
-	    .unit = unit,
+	    .txn = adu->txn,
+	    .unit = (uint8_t)adu->unit,
 	    .fc = fc};
 	if (s->n == 1)
-		t->overdue_at(t, t->ts + t->patience);
+		t->overdue_at(t, ts_after(t->ts, t->patience));
 	return a;
 }
 
@@ -139,8 +119,7 @@ answered(struct modbus_pdu *p, int64_t ts)
 }
 
 void
-modbus_pdu(struct talk *t, struct rd *r, uint16_t txn, uint8_t unit, bool rtu,
-    struct span whole)
+modbus_pdu(struct talk *t, struct rd *r, const struct modbus_adu *adu)
 {
 	enum dir dir = t->from_server ? DIR_RESPONSE : DIR_REQUEST;
 	struct msg *m = talk_msg(t, "modbus", dir);
@@ -148,26 +127,26 @@ modbus_pdu(struct talk *t, struct rd *r, uint16_t txn, uint8_t unit, bool rtu,
 	uint8_t fc = rd_u8(r);
 	bool known = rd_ok(r);
 
-	if (!rtu)
-		m->txn = txn;
-	m->station = unit;
+	m->txn = adu->txn;
+	m->station = adu->unit;
 	if (known)
 		m->code = fc & ~MODBUS_EXCEPTION;
 	if (known && t->from_server) {
-		p.ask = find_ask(t->state, txn, unit,
-		    (uint8_t)(fc & ~MODBUS_EXCEPTION));
+		p.ask =
+		    find_ask(t->state, adu, (uint8_t)(fc & ~MODBUS_EXCEPTION));
 		modbus_response(&p, r, fc);
 	} else if (known) {
-		p.ask = new_ask(t, txn, unit, fc);
+		p.ask = fc & MODBUS_EXCEPTION ? NULL : new_ask(t, adu, fc);
 		modbus_request(&p, r, fc);
 	}
 	if (rd_ok(r) && rd_left(r) != 0)
 		detail_bytes(m, "trailing", rd_rest(r));
-	msg_ended(m, r, whole);
+	rd_join(r, adu->rd); /* what takes all the rest doesn't see an end */
+	msg_ended(m, r, adu->whole);
 	if (p.ask != NULL && t->from_server)
 		answered(&p, t->ts);
 	else if (p.ask != NULL &&
-	    (p.ask->silent || (rtu && unit == BROADCAST)))
+		 (p.ask->silent || (adu->txn < 0 && adu->unit == BROADCAST)))
 		drop_ask(t->state, p.ask); /* nobody answers */
 	t->emit(t);
 }
@@ -177,7 +156,9 @@ tell_unanswered(struct talk *t, const struct modbus_ask *a, int64_t now)
 {
 	struct msg *m = talk_msg(t, "modbus", DIR_REQUEST);
 
-	m->ts = a->ts + t->patience < now ? a->ts + t->patience : now;
+	m->ts = ts_after(a->ts, t->patience);
+	if (m->ts > now)
+		m->ts = now;
 	m->frame = a->frame;
 	m->txn = a->txn;
 	m->station = a->unit;
@@ -191,14 +172,15 @@ modbus_overdue(struct talk *t, int64_t now, bool ended)
 {
 	struct modbus_state *s = t->state;
 
-	while (s->n != 0 && (ended || s->asks[0].ts + t->patience <= now)) {
+	while (s->n != 0 &&
+	       (ended || ts_after(s->asks[0].ts, t->patience) <= now)) {
 		/* Where only one direction is seen, who knows? */
 		if (t->other_seen)
 			tell_unanswered(t, &s->asks[0], now);
 		drop_ask(s, &s->asks[0]);
 	}
 	if (s->n != 0)
-		t->overdue_at(t, s->asks[0].ts + t->patience);
+		t->overdue_at(t, ts_after(s->asks[0].ts, t->patience));
 }
 
 static void

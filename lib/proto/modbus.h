@@ -27,10 +27,12 @@ struct modbus_group {
 struct modbus_ask {
 	int64_t ts;
 	uint64_t frame;
-	uint16_t txn, address, count;
+	int32_t txn; /* -1: RTU has none */
+	uint16_t address, count;
 	uint8_t unit, fc, sub; /* sub: of UMAS, diagnostics and transport */
 	uint8_t ngroups;
 	bool silent; /* no answer is due */
+	bool ranged; /* address and count were read */
 	struct modbus_group *groups;
 };
 
@@ -47,19 +49,24 @@ struct modbus_pdu {
 	bool matched; /* the response is as long as its request says */
 };
 
-/*
- * A whole PDU, its function code included. `rtu` has no transaction number:
- * responses are matched by order.
- */
-void modbus_pdu(struct talk *, struct rd *, uint16_t txn, uint8_t unit,
-    bool rtu, struct span whole);
+/* What stands around a PDU. */
+struct modbus_adu {
+	const struct rd *rd; /* how it ended */
+	struct span whole;
+	int32_t txn; /* -1: RTU has none, responses are matched by order */
+	int unit;    /* -1: not read */
+};
+
+/* A whole PDU, its function code included. */
+void modbus_pdu(struct talk *, struct rd *, const struct modbus_adu *);
 void modbus_overdue(struct talk *, int64_t now, bool ended);
 void modbus_lost(struct talk *);
 void modbus_release(void *state);
 
 /*
- * How long a PDU of this direction is by its own contents; 0: not known yet
- * or not a function of the standard. `n` bytes of it are at hand.
+ * How long a PDU of this direction is by its own contents, of which the front
+ * is at hand: more than that while it isn't known yet. 0: not a function of
+ * the standard.
  */
 size_t modbus_pdu_length(struct span pdu, bool from_server);
 /* Does only its frame tell how long it is? */

@@ -91,13 +91,29 @@ area_of(const struct modbus_pdu *p)
 	return function_of((uint8_t)p->msg->code)->area;
 }
 
+/* Of a request: what it asks for, so that its response can say it. */
+static void
+remember(struct modbus_pdu *p, uint16_t address, uint16_t count)
+{
+	p->ask->address = address;
+	p->ask->count = count;
+	p->ask->ranged = true;
+}
+
+/* Of a response: was its request seen, up to its range at least? */
+static bool
+has_range(const struct modbus_pdu *p)
+{
+	return p->ask != NULL && p->ask->ranged;
+}
+
 /* The reference of a response's first value: "hr:17", or "hr:?". */
 static struct point *
 value_point(struct modbus_pdu *p, const char *area, uint32_t count)
 {
 	struct point *pt;
 
-	if (p->ask != NULL) {
+	if (has_range(p)) {
 		pt = msg_point(p->msg, ref_at(area, p->ask->address));
 	} else {
 		pt = msg_point(p->msg, ref_plain(area));
@@ -132,8 +148,7 @@ range_request(struct modbus_pdu *p, struct rd *r)
 
 	if (!rd_ok(r))
 		return;
-	p->ask->address = address;
-	p->ask->count = count;
+	remember(p, address, count);
 	msg_point(p->msg, ref_at(area_of(p), address))->count = count;
 }
 
@@ -145,10 +160,10 @@ bits_response(struct modbus_pdu *p, struct rd *r)
 	struct span bits = rd_rest(&body);
 	uint32_t count = (uint32_t)bits.n * 8;
 
-	if (p->ask != NULL && p->ask->count < count) {
+	if (has_range(p) && p->ask->count < count) {
 		p->matched = bits.n == (p->ask->count + 7u) / 8;
 		count = p->ask->count;
-	} else if (p->ask != NULL) {
+	} else if (has_range(p)) {
 		p->matched = p->ask->count == count;
 	}
 	if (bits.n != 0)
@@ -164,7 +179,7 @@ words_response(struct modbus_pdu *p, struct rd *r)
 	struct rd body = rd_sub(r, n);
 	struct span words = rd_take(&body, rd_left(&body) & ~(size_t)1);
 
-	if (p->ask != NULL)
+	if (has_range(p))
 		p->matched = n == 2 * p->ask->count;
 	if (words.n != 0)
 		put_words(value_point(p, area_of(p), 0), words);
@@ -181,8 +196,7 @@ coil_request(struct modbus_pdu *p, struct rd *r)
 
 	if (!rd_ok(r))
 		return;
-	p->ask->address = address;
-	p->ask->count = 1;
+	remember(p, address, 1);
 	pt = msg_point(p->msg, ref_at("co:", address));
 	pt->value.kind = v == 0 || v == COIL_ON ? VALUE_BOOL : VALUE_NULL;
 	pt->value.b = v == COIL_ON;
@@ -199,8 +213,7 @@ register_request(struct modbus_pdu *p, struct rd *r)
 
 	if (!rd_ok(r))
 		return;
-	p->ask->address = address;
-	p->ask->count = 1;
+	remember(p, address, 1);
 	put_words(msg_point(p->msg, ref_at("hr:", address)), word);
 }
 
@@ -214,7 +227,7 @@ single_response(struct modbus_pdu *p, struct rd *r)
 	if (!rd_ok(r))
 		return;
 	msg_point(p->msg, ref_at(area_of(p), address));
-	p->matched = p->ask != NULL && p->ask->address == address;
+	p->matched = has_range(p) && p->ask->address == address;
 }
 
 /* address(2) quantity(2) */
@@ -226,8 +239,8 @@ multiple_response(struct modbus_pdu *p, struct rd *r)
 	if (!rd_ok(r))
 		return;
 	msg_point(p->msg, ref_at(area_of(p), address))->count = count;
-	p->matched = p->ask != NULL && p->ask->address == address &&
-	    p->ask->count == count;
+	p->matched = has_range(p) && p->ask->address == address &&
+		     p->ask->count == count;
 }
 
 /* address(2) quantity(2) bytes(1) bits */
@@ -236,12 +249,13 @@ coils_request(struct modbus_pdu *p, struct rd *r)
 {
 	uint16_t address = rd_be16(r), count = rd_be16(r);
 	uint8_t n = rd_u8(r);
+	bool ranged = rd_ok(r);
 	struct rd body = rd_sub(r, n);
 	struct span bits = rd_rest(&body);
 	struct point *pt;
 
-	p->ask->address = address;
-	p->ask->count = count;
+	if (ranged)
+		remember(p, address, count);
 	if (bits.n != 0) {
 		pt = msg_point(p->msg, ref_at("co:", address));
 		put_bits(pt, bits,
@@ -257,11 +271,12 @@ registers_request(struct modbus_pdu *p, struct rd *r)
 {
 	uint16_t address = rd_be16(r), count = rd_be16(r);
 	uint8_t n = rd_u8(r);
+	bool ranged = rd_ok(r);
 	struct rd body = rd_sub(r, n);
 	struct span words = rd_take(&body, rd_left(&body) & ~(size_t)1);
 
-	p->ask->address = address;
-	p->ask->count = count;
+	if (ranged)
+		remember(p, address, count);
 	if (words.n != 0)
 		put_words(msg_point(p->msg, ref_at("hr:", address)), words);
 	if (rd_ok(r) && n != 2 * count)
@@ -364,7 +379,8 @@ server_id_response(struct modbus_pdu *p, struct rd *r)
 	struct span all = span(body.p, rd_left(&body));
 	uint8_t id = rd_u8(&body), run = rd_u8(&body);
 
-	detail_bytes(p->msg, "data", all);
+	if (all.n != 0)
+		detail_bytes(p->msg, "data", all);
 	if (rd_ok(&body) && (run == 0 || run == 0xff)) {
 		detail_uint(p->msg, "server_id", id);
 		detail_bool(p->msg, "run_indicator", run != 0);
@@ -389,8 +405,7 @@ file_point(struct msg *m, uint16_t file, uint16_t record)
 }
 
 static void
-remember_group(struct modbus_ask *a, uint16_t file, uint16_t record,
-    uint16_t n)
+remember_group(struct modbus_ask *a, uint16_t file, uint16_t record, uint16_t n)
 {
 	if (a->groups == NULL)
 		a->groups = xmalloc(MODBUS_GROUPS * sizeof(*a->groups));
@@ -441,15 +456,15 @@ read_file_response(struct modbus_pdu *p, struct rd *r)
 		struct point *pt;
 
 		if (rd_u8(&group) != FILE_REFERENCE && rd_ok(&group))
-			rd_bad(&body, "reference type isn't 6");
+			rd_bad(&group, "reference type isn't 6");
 		words = rd_take(&group, rd_left(&group) & ~(size_t)1);
+		rd_join(&body, &group);
 		if (!rd_ok(&group) || words.n == 0)
 			continue;
 		if (p->ask != NULL && i < p->ask->ngroups) {
 			pt = file_point(p->msg, p->ask->groups[i].file,
 			    p->ask->groups[i].record);
-			p->matched =
-			    words.n == 2u * p->ask->groups[i].length;
+			p->matched = words.n == 2u * p->ask->groups[i].length;
 		} else {
 			pt = msg_point(p->msg, ref_plain("file:?"));
 			pt->indexed = true;
@@ -486,6 +501,8 @@ mask_either(struct modbus_pdu *p, struct rd *r)
 
 	if (!rd_ok(r))
 		return;
+	if (!p->talk->from_server)
+		remember(p, address, 1);
 	msg_point(p->msg, ref_at("hr:", address));
 	detail_uint(p->msg, "and_mask", and);
 	detail_uint(p->msg, "or_mask", or);
@@ -499,13 +516,15 @@ read_write_request(struct modbus_pdu *p, struct rd *r)
 	uint16_t from = rd_be16(r), count = rd_be16(r), to = rd_be16(r);
 	uint16_t quantity = rd_be16(r);
 	uint8_t n = rd_u8(r);
+	bool ranged = rd_ok(r);
 	struct rd body = rd_sub(r, n);
 	struct span words = rd_take(&body, rd_left(&body) & ~(size_t)1);
 
-	p->ask->address = from;
-	p->ask->count = count;
-	detail_uint(p->msg, "read_address", from);
-	detail_uint(p->msg, "read_quantity", count);
+	if (ranged) {
+		remember(p, from, count);
+		detail_uint(p->msg, "read_address", from);
+		detail_uint(p->msg, "read_quantity", count);
+	}
 	if (words.n != 0)
 		put_words(msg_point(p->msg, ref_at("hr:", to)), words);
 	if (rd_ok(r) && n != 2 * quantity)
@@ -520,7 +539,7 @@ fifo_request(struct modbus_pdu *p, struct rd *r)
 
 	if (!rd_ok(r))
 		return;
-	p->ask->address = address;
+	remember(p, address, 0);
 	msg_point(p->msg, ref_at("fifo:", address));
 }
 
@@ -541,7 +560,7 @@ fifo_response(struct modbus_pdu *p, struct rd *r)
 		pt = msg_point(p->msg, ref_at("", 0));
 		memcpy(text, "fifo:", 5);
 		end = text + 5;
-		if (p->ask != NULL)
+		if (has_range(p))
 			end = num_u16(end, p->ask->address);
 		else
 			*end++ = '?';
@@ -570,7 +589,7 @@ identification_response(struct modbus_pdu *p, struct rd *r)
 	detail_bool(m, "more_follows", follows != 0);
 	detail_uint(m, "next_object_id", next);
 	detail_array(m, "objects");
-	for (i = 0; i < count && rd_left(r) != 0; i++) {
+	for (i = 0; i < count; i++) {
 		uint8_t id = rd_u8(r), n = rd_u8(r);
 		struct span text = rd_take(r, n);
 		const char *name = NAME_OF(objects, id);
@@ -630,8 +649,8 @@ static const struct function functions[] = {
 	words_response},
     {WRITE_COIL, "write_single_coil", ACT_WRITE, "co:", coil_request,
 	single_response},
-    {WRITE_REGISTER, "write_single_register", ACT_WRITE, "hr:",
-	register_request, single_response},
+    {WRITE_REGISTER, "write_single_register", ACT_WRITE,
+	"hr:", register_request, single_response},
     {READ_EXCEPTION, "read_exception_status", ACT_READ, "", nothing,
 	exception_status_response},
     {DIAGNOSTICS, "diagnostics", ACT_DIAGNOSE, "", diagnostics_either,
@@ -642,8 +661,8 @@ static const struct function functions[] = {
 	event_log_response},
     {WRITE_COILS, "write_multiple_coils", ACT_WRITE, "co:", coils_request,
 	multiple_response},
-    {WRITE_REGISTERS, "write_multiple_registers", ACT_WRITE, "hr:",
-	registers_request, multiple_response},
+    {WRITE_REGISTERS, "write_multiple_registers", ACT_WRITE,
+	"hr:", registers_request, multiple_response},
     {SERVER_ID, "report_server_id", ACT_IDENTIFY, "", nothing,
 	server_id_response},
     {READ_FILE, "read_file_record", ACT_FILE_READ, "", read_file_request,
@@ -652,8 +671,8 @@ static const struct function functions[] = {
 	write_file_either},
     {MASK_WRITE, "mask_write_register", ACT_WRITE, "hr:", mask_either,
 	mask_either},
-    {READ_WRITE, "read_write_multiple_registers", ACT_WRITE, "hr:",
-	read_write_request, words_response},
+    {READ_WRITE, "read_write_multiple_registers", ACT_WRITE,
+	"hr:", read_write_request, words_response},
     {READ_FIFO, "read_fifo_queue", ACT_READ, "", fifo_request, fifo_response},
     {ENCAPSULATED, "encapsulated_interface_transport", ACT_IDENTIFY, "",
 	encapsulated_either, encapsulated_either},
@@ -738,7 +757,7 @@ modbus_name(struct msg *m, const struct modbus_ask *a)
 		umas_name(m, a->sub);
 	else if (a->fc == DIAGNOSTICS)
 		m->action = diagnostic_action(a->sub);
-	else if (f != NULL && f->area[0] != '\0')
+	else if (f != NULL && f->area[0] != '\0' && a->ranged)
 		msg_point(m, ref_at(f->area, a->address))->count =
 		    a->count > 1 ? a->count : 0;
 }
@@ -749,15 +768,15 @@ modbus_pdu_open(struct span pdu)
 	uint8_t fc = pdu.n != 0 ? (uint8_t)pdu.p[0] : 0;
 
 	return fc == MODBUS_UMAS ||
-	    (fc == ENCAPSULATED &&
-		(pdu.n < 2 || pdu.p[1] != MEI_IDENTIFICATION));
+	       (fc == ENCAPSULATED &&
+		   (pdu.n < 2 || pdu.p[1] != MEI_IDENTIFICATION));
 }
 
 /* `fixed` bytes, the last of which counts those that follow. */
 static size_t
 counted(struct span pdu, size_t fixed)
 {
-	return pdu.n < fixed ? 0 : fixed + (uint8_t)pdu.p[fixed - 1];
+	return fixed + (pdu.n < fixed ? 0 : (uint8_t)pdu.p[fixed - 1]);
 }
 
 static size_t
@@ -811,7 +830,7 @@ identification_length(struct span pdu)
 		rd_skip(&r, 1);
 		rd_skip(&r, rd_u8(&r));
 	}
-	return rd_ok(&r) ? rd_at(&r) : 0;
+	return rd_ok(&r) ? rd_at(&r) : pdu.n + 1;
 }
 
 static size_t
@@ -842,8 +861,8 @@ response_length(struct span pdu)
 	case READ_FIFO:
 		return counted(pdu, 3);
 	case ENCAPSULATED:
-		return modbus_pdu_open(pdu) ? pdu.n :
-					      identification_length(pdu);
+		return modbus_pdu_open(pdu) ? pdu.n
+					    : identification_length(pdu);
 	case MODBUS_UMAS:
 		return pdu.n >= 3 ? pdu.n : 0;
 	default:

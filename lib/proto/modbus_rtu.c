@@ -21,8 +21,8 @@ crc16(struct span s)
 	for (i = 0; i < s.n; i++) {
 		crc = (uint16_t)(crc ^ (uint8_t)s.p[i]);
 		for (bit = 0; bit < 8; bit++)
-			crc = (uint16_t)(crc & 1 ? crc >> 1 ^ 0xa001 :
-						   crc >> 1);
+			crc =
+			    (uint16_t)(crc & 1 ? crc >> 1 ^ 0xa001 : crc >> 1);
 	}
 	return crc;
 }
@@ -33,7 +33,14 @@ crc_holds(struct span frame)
 	const uint8_t *p = (const uint8_t *)frame.p + frame.n - CRC_LEN;
 
 	return crc16(span(frame.p, frame.n - CRC_LEN)) ==
-	    (uint16_t)(p[0] | p[1] << 8);
+	       (uint16_t)(p[0] | p[1] << 8);
+}
+
+/* By its own contents; 0: these don't tell. */
+static size_t
+pdu_length(struct span pdu, bool from_server)
+{
+	return modbus_pdu_open(pdu) ? 0 : modbus_pdu_length(pdu, from_server);
 }
 
 static enum framed
@@ -45,12 +52,12 @@ modbus_rtu_frame(struct span s, bool from_server, bool strict, size_t *len)
 	*len = FRAME_MIN;
 	if (s.n < FRAME_MIN)
 		return FRAMED_MORE;
-	n = modbus_pdu_length(span(s.p + 1, s.n - 1), from_server);
-	if (n == 0 || modbus_pdu_open(span(s.p + 1, s.n - 1)) || 1 + n + CRC_LEN > FRAME_MAX) {
+	n = pdu_length(span(s.p + 1, s.n - 1), from_server);
+	if (n == 0 || 1 + n + CRC_LEN > FRAME_MAX) {
 		/* A function of its maker's: all that came in one piece. */
 		*len = s.n;
-		return s.n <= FRAME_MAX && crc_holds(s) ? FRAMED_YES :
-							  FRAMED_NO;
+		return s.n <= FRAME_MAX && crc_holds(s) ? FRAMED_YES
+							: FRAMED_NO;
 	}
 	*len = 1 + n + CRC_LEN;
 	if (s.n < *len)
@@ -61,12 +68,21 @@ modbus_rtu_frame(struct span s, bool from_server, bool strict, size_t *len)
 static void
 modbus_rtu_decode(struct talk *t, struct rd *r)
 {
-	struct span whole = span(r->p, rd_left(r));
+	struct modbus_adu adu = {
+	    .rd = r, .whole = span(r->p, rd_left(r)), .txn = -1};
 	uint8_t unit = rd_u8(r);
-	struct rd body =
-	    rd_sub(r, rd_left(r) > CRC_LEN ? rd_left(r) - CRC_LEN : 0);
+	size_t left = rd_left(r);
+	size_t n = pdu_length(span(r->p, left), t->from_server);
+	struct rd body;
 
-	modbus_pdu(t, &body, 0, unit, true, whole);
+	adu.unit = rd_ok(r) ? unit : -1;
+	if (n == 0 && r->limit == RD_CUT)
+		n = left + 1; /* who knows how long it was */
+	else if (n == 0)
+		n = left > CRC_LEN ? left - CRC_LEN : 0;
+	body = rd_sub(r, n);
+	rd_skip(r, CRC_LEN);
+	modbus_pdu(t, &body, &adu);
 }
 
 static const uint16_t ports[] = {0};

@@ -11,13 +11,12 @@ enum { HEX_BOUND = 256 };
 const char *const dir_names[] = {"request", "response", "report", "cyclic"};
 
 const char *const action_names[ACT_COUNT] = {NULL, "read", "write", "control",
-    "select", "operate", "cancel", "start", "stop", "pause", "reset",
-    "restart", "mode", "upload", "download", "change_program", "firmware",
-    "file_read", "file_write", "file_delete", "list", "config", "force",
-    "reserve", "freeze", "clear", "enable_reports", "disable_reports",
-    "time_set", "identify", "scan", "subscribe", "alarm", "acknowledge",
-    "auth", "connect", "disconnect", "keepalive", "diagnose", "exception",
-    "other"};
+    "select", "operate", "cancel", "start", "stop", "pause", "reset", "restart",
+    "mode", "upload", "download", "change_program", "firmware", "file_read",
+    "file_write", "file_delete", "list", "config", "force", "reserve", "freeze",
+    "clear", "enable_reports", "disable_reports", "time_set", "identify",
+    "scan", "subscribe", "alarm", "acknowledge", "auth", "connect",
+    "disconnect", "keepalive", "diagnose", "exception", "other"};
 
 const char *const flag_names[FLAG_COUNT] = {"gap", "retransmit", "midstream",
     "half", "late", "malformed", "cut", "test", "simulated", "encrypted",
@@ -50,8 +49,8 @@ msg_point(struct msg *m, struct ref ref)
 {
 	struct point *p;
 
-	m->points = xgrow(m->points, m->npoints, &m->points_cap,
-	    sizeof(*m->points));
+	m->points =
+	    xgrow(m->points, m->npoints, &m->points_cap, sizeof(*m->points));
 	p = &m->points[m->npoints++];
 	*p = (struct point){.ref = ref, .time = TS_NONE};
 	return p;
@@ -66,10 +65,8 @@ ref_plain(const char *head)
 struct ref
 ref_at(const char *head, uint32_t n)
 {
-	return (struct ref){.head = span_str(head),
-	    .tail = SPAN(""),
-	    .n = n,
-	    .numbered = true};
+	return (struct ref){
+	    .head = span_str(head), .tail = SPAN(""), .n = n, .numbered = true};
 }
 
 static bool
@@ -188,8 +185,7 @@ msg_ended(struct msg *m, const struct rd *r, struct span whole)
 	if (rd_ok(r))
 		return;
 	m->flags |= r->state == RD_CUT ? FLAG_CUT : FLAG_MALFORMED;
-	detail_name(m, "error",
-	    r->state == RD_BAD ? r->why : words[r->state]);
+	detail_name(m, "error", r->state == RD_BAD ? r->why : words[r->state]);
 	if (whole.n > HEX_BOUND)
 		whole.n = HEX_BOUND;
 	detail_bytes(m, "hex", whole);

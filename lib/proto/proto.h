@@ -24,26 +24,26 @@ enum framed {
  * and sets what changes before it calls.
  */
 struct talk {
-	void *state;	  /* the module's, proto->state bytes, zeroed first */
-	struct msg *msg;  /* fill it, then call emit; one at a time */
+	void *state;	 /* the module's, proto->state bytes, zeroed first */
+	struct msg *msg; /* fill it, then call emit; one at a time */
 	void (*emit)(struct talk *);
 	void (*overdue_at)(struct talk *, int64_t when);
 	int64_t ts;
 	int64_t patience; /* how long a request may go without its response */
 	uint64_t frame;
-	uint32_t flags;	  /* of the message at hand: gap, midstream, ... */
+	uint32_t flags; /* of the message at hand: gap, midstream, ... */
 	uint16_t ethertype;
 	bool from_server;
-	bool stream;	  /* TCP, not a datagram */
-	bool other_seen;  /* packets of the other direction were seen */
+	bool stream;	 /* TCP, not a datagram */
+	bool other_seen; /* packets of the other direction were seen */
 	bool show_secrets;
-	bool proven;	  /* the module sets it: a response fits its request */
+	bool proven; /* the module sets it: a response fits its request */
 };
 
 struct proto {
 	const char *name;
 	const char *event_proto; /* what events say, where it isn't `name` */
-	const uint16_t *ports; /* well-known ones, 0 at the end */
+	const uint16_t *ports;	 /* well-known ones, 0 at the end */
 	unsigned over;
 	size_t state; /* bytes a conversation */
 	/*

@@ -16,14 +16,13 @@ const char *const record_names[REC_UNKNOWN] = {
 const struct field record_fields[] = {
 #define RECORD(type, what)
 #define FIELD(type, key, kind, words, what) \
-	{REC_##type, #key, FIELD_##kind},
+	{REC_##type, #key, FIELD_##kind, words},
 #include "record/fields.def"
 #undef RECORD
 #undef FIELD
 };
 
-const size_t record_nfields =
-    sizeof(record_fields) / sizeof(*record_fields);
+const size_t record_nfields = sizeof(record_fields) / sizeof(*record_fields);
 
 enum record_type
 record_type(struct span name)
@@ -36,12 +35,34 @@ record_type(struct span name)
 const struct field *
 record_field(enum record_type type, struct span key)
 {
+	static const struct field shared[] = {
+	    {REC_UNKNOWN, "sensor", FIELD_TEXT, ""},
+	    {REC_UNKNOWN, "site", FIELD_TEXT, ""},
+	};
 	size_t i;
 
+	if (type == REC_UNKNOWN)
+		return NULL;
+	for (i = 0; i < sizeof(shared) / sizeof(*shared); i++)
+		if (span_is(key, shared[i].key))
+			return &shared[i];
 	for (i = 0; i < record_nfields; i++)
-		if (record_fields[i].type == type && span_is(key, record_fields[i].key))
+		if (record_fields[i].type == type &&
+		    span_is(key, record_fields[i].key))
 			return &record_fields[i];
 	return NULL;
+}
+
+bool
+field_has_word(const struct field *f, struct span word)
+{
+	const char *w = f->words + (f->words[0] == '!');
+	struct span rest = span_str(w);
+
+	while (rest.n != 0)
+		if (span_eq(span_cut(rest, ' ', &rest), word))
+			return true;
+	return false;
 }
 
 void
@@ -115,4 +136,21 @@ line_scan(struct line *l, const struct nd_keys *keys, struct err *e)
 		return err_set(e,
 		    "\"ts\" is no time: write 2026-11-22T19:56:31.123456000Z");
 	return true;
+}
+
+void
+line_unescape(const struct line *l, size_t n, struct arena *a)
+{
+	struct buf room = {0};
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct nd_val *v = &l->vals[i];
+
+		if (v->type != ND_STRING || !v->escaped)
+			continue;
+		v->text = arena_copy(a, nd_text(v, &room));
+		v->escaped = false;
+	}
+	buf_release(&room);
 }

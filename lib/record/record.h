@@ -9,6 +9,7 @@
 #define RECORD_RECORD_H
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/ts.h"
 #include "ndjson/nd.h"
 
@@ -38,6 +39,7 @@ struct field {
 	enum record_type type;
 	const char *key;
 	enum field_kind kind;
+	const char *words; /* of an ENUM or WORDS, between blanks */
 };
 
 extern const char *const record_names[REC_UNKNOWN];
@@ -45,7 +47,10 @@ extern const struct field record_fields[];
 extern const size_t record_nfields;
 
 enum record_type record_type(struct span name);
+/* With those that every type has: sensor and site. NULL: no such field. */
 const struct field *record_field(enum record_type, struct span key);
+/* Is it one of the words that the field may hold? */
+bool field_has_word(const struct field *, struct span word);
 
 /* {"type":"...","ts":"..." */
 void rec_open(struct buf *, struct ts_cache *, enum record_type, int64_t ts);
@@ -110,5 +115,11 @@ struct line {
  * record: not JSON, not an object, no type, or a ts that is no time.
  */
 bool line_scan(struct line *, const struct nd_keys *, struct err *);
+
+/*
+ * Makes the first `n` values that hold escapes the texts that they stand for,
+ * in the arena: what is compared, kept or written anew must be the text.
+ */
+void line_unescape(const struct line *, size_t n, struct arena *);
 
 #endif

@@ -62,7 +62,7 @@ static bool
 turned_option(struct span template, const struct buf *arg)
 {
 	return arg->n != 0 && arg->p[0] == '-' && template.n != 0 &&
-	    template.p[0] == '{';
+	       template.p[0] == '{';
 }
 
 static enum step_status
@@ -128,8 +128,5 @@ print(const struct step *s, FILE *f)
 	yaml_duration(f, s->timeout);
 }
 
-const struct action action_exec = {.name = "exec",
-    .read = read,
-    .say = say,
-    .run = run,
-    .print = print};
+const struct action action_exec = {
+    .name = "exec", .read = read, .say = say, .run = run, .print = print};

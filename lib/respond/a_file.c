@@ -28,7 +28,7 @@ say(const struct step *s, const struct line *l, struct buf *b)
 	rec_str(b, "path", s->args[0]);
 }
 
-/* All of it or nothing that counts: one write, then sync. */
+/* Written, synced and closed, or it doesn't count. */
 static bool
 append(const char *path, struct span text, struct err *e)
 {
@@ -38,9 +38,9 @@ append(const char *path, struct span text, struct err *e)
 
 	if (fd < 0)
 		return err_set(e, "%s: %s", path, strerror(errno));
-	ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
+	ok = append_all(fd, text);
 	if (!ok)
-		err_set(e, "%s: %s", path, strerror(errno ? errno : ENOSPC));
+		err_set(e, "%s: %s", path, strerror(errno));
 	if (close(fd) != 0)
 		ok = err_set(e, "%s: %s", path, strerror(errno));
 	return ok;
@@ -78,8 +78,5 @@ print(const struct step *s, FILE *f)
 	}
 }
 
-const struct action action_file = {.name = "file",
-    .read = read_step,
-    .say = say,
-    .run = run,
-    .print = print};
+const struct action action_file = {
+    .name = "file", .read = read_step, .say = say, .run = run, .print = print};

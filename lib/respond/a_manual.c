@@ -35,7 +35,8 @@ say(const struct step *s, const struct line *l, struct buf *b)
 	rec_wire(b, "text", buf_all(&text));
 	buf_release(&text);
 	if (s->confirm_within != TS_NONE)
-		rec_time(b, "confirm_until", l->ts + s->confirm_within);
+		rec_time(b, "confirm_until",
+		    ts_after(l->ts, s->confirm_within));
 }
 
 /* The record itself is the request; a person's answer comes later. */
@@ -61,8 +62,5 @@ print(const struct step *s, FILE *f)
 	}
 }
 
-const struct action action_manual = {.name = "manual",
-    .read = read,
-    .say = say,
-    .run = run,
-    .print = print};
+const struct action action_manual = {
+    .name = "manual", .read = read, .say = say, .run = run, .print = print};

@@ -76,14 +76,15 @@ struct respond {
 	struct respond_file {
 		struct span name;
 		char sha256[64];
-	} *files;
+	} * files;
 	size_t nfiles, files_cap;
 	int journal; /* descriptor, or -1 */
 	const char *journal_name;
-	char prev[64];	/* hash of its last line */
-	struct map done; /* steps of alerts that the journal knows */
+	char prev[64];	  /* hash of its last line */
+	struct map done;  /* steps of alerts that the journal knows */
 	struct map begun; /* ... of which only the beginning */
 	struct arena keys;
+	struct arena texts; /* of the alert at hand, without its escapes */
 	struct ts_cache ts;
 	struct respond_counts counts;
 };
@@ -105,11 +106,13 @@ struct deed {
 	struct span alert;
 	int64_t ts, seq;
 	enum step_status status;
-	int64_t attempt; /* 0: not told */
-	double duration; /* below 0: not told */
+	int64_t attempt;    /* 0: not told */
+	double duration;    /* below 0: not told */
 	struct span detail; /* an object's members */
 };
 
+/* Writes all of it, however many writes it takes, and syncs. */
+bool append_all(int fd, struct span text);
 /* Appends the line to the journal and syncs it. */
 bool journal_put(struct respond *, const struct deed *, struct err *);
 /* "alert\nseq\nplaybook\nstep" */

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "json/json.h"
 #include "respond/inside.h"
 #include "sig/sig.h"
+#include "json/json.h"
 
 #define JOURNAL_MAX ((size_t)1 << 30)
 
@@ -63,8 +63,7 @@ static void
 line_hash(struct span line, char out[64])
 {
 	static const char mark[] = ",\"hash\":\"";
-	const char *at =
-	    memmem(line.p, line.n, mark, sizeof(mark) - 1);
+	const char *at = memmem(line.p, line.n, mark, sizeof(mark) - 1);
 	struct buf b = {0};
 
 	buf_add(&b, line.p, at ? (size_t)(at - line.p) : line.n);
@@ -72,6 +71,36 @@ line_hash(struct span line, char out[64])
 		buf_char(&b, '}');
 	sha256_text(buf_all(&b), out);
 	buf_release(&b);
+}
+
+bool
+append_all(int fd, struct span text)
+{
+	while (text.n != 0) {
+		ssize_t n = write(fd, text.p, text.n);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0)
+			text = span(text.p + n, text.n - (size_t)n);
+	}
+	return fsync(fd) == 0;
+}
+
+/* Or nothing of it: half a line would break the chain for good. */
+static bool
+append_or_not(int fd, struct span text)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	int why;
+
+	if (append_all(fd, text))
+		return true;
+	why = errno;
+	if (end >= 0 && ftruncate(fd, end) != 0)
+		return false; /* then the next run tells of it */
+	errno = why;
+	return false;
 }
 
 bool
@@ -87,13 +116,12 @@ journal_put(struct respond *r, const struct deed *d, struct err *e)
 	sha256_text(span(b.p, b.n - 1), hash);
 	b.n = 0;
 	action_put(&b, &r->ts, d, r->prev, hash);
-	ok = write(r->journal, b.p, b.n) == (ssize_t)b.n &&
-	    fsync(r->journal) == 0;
+	ok = append_or_not(r->journal, buf_all(&b));
 	if (ok)
 		memcpy(r->prev, hash, sizeof(hash));
 	else
-		err_set(e, "%s: %s: nothing is done any more",
-		    r->journal_name, strerror(errno ? errno : ENOSPC));
+		err_set(e, "%s: %s: nothing is done any more", r->journal_name,
+		    strerror(errno));
 	buf_release(&b);
 	return ok;
 }
@@ -145,7 +173,7 @@ journal_verify(const char *file, uint64_t *lines, struct err *e)
 	struct buf b = {0};
 	char prev[SHA256_TEXT];
 	bool ok = file_read(file, JOURNAL_MAX, &b, e) &&
-	    journal_read(buf_all(&b), file, prev, lines, NULL, NULL, e);
+		  journal_read(buf_all(&b), file, prev, lines, NULL, NULL, e);
 
 	buf_release(&b);
 	return ok;
@@ -188,7 +216,7 @@ respond_journal(struct respond *r, const char *file, struct err *e)
 	if (flock(r->journal, LOCK_EX | LOCK_NB) != 0)
 		return err_set(e, "%s: another ots-respond writes it", file);
 	ok = file_read(file, JOURNAL_MAX, &b, e) &&
-	    journal_read(buf_all(&b), file, r->prev, &n, recall, r, e);
+	     journal_read(buf_all(&b), file, r->prev, &n, recall, r, e);
 	buf_release(&b);
 	return ok;
 }

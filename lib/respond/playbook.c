@@ -24,8 +24,8 @@ static const char *const action_words[] = {
 };
 
 /* Of the playbook page, not read by this version. */
-static const char *const later[] = {"group_by", "wait", "repeat", "permit",
-    "approve", "else"};
+static const char *const later[] = {
+    "group_by", "wait", "repeat", "permit", "approve", "else"};
 
 /* What {name} may stand for: the keys of an alert. */
 static int
@@ -111,17 +111,16 @@ static void
 match_read(struct respond *r, struct conf *c, struct playbook *p,
     struct errs *es)
 {
-	static const char *const severities[] = {"informational", "low",
-	    "medium", "high", "critical"};
+	static const char *const severities[] = {
+	    "informational", "low", "medium", "high", "critical"};
 	static const char *const classes[] = {"process", "security", "health"};
-	static const char *const states[] = {"raised", "updated", "cleared",
-	    "unknown", "pending"};
+	static const char *const states[] = {
+	    "raised", "updated", "cleared", "unknown", "pending"};
 
 	if (!conf_is(c, CONF_MAP, es, "{rule: crane-*, severity: [high]}"))
 		return;
 	match_list(r, c, "rule", &p->rules.list, &p->rules.n, es);
-	match_list(r, c, "severity", &p->severities.list, &p->severities.n,
-	    es);
+	match_list(r, c, "severity", &p->severities.list, &p->severities.n, es);
 	match_list(r, c, "class", &p->classes.list, &p->classes.n, es);
 	match_list(r, c, "component", &p->components.list, &p->components.n,
 	    es);
@@ -177,8 +176,7 @@ note_file(struct respond *r, const char *name, struct span text)
 {
 	struct respond_file *f;
 
-	r->files =
-	    xgrow(r->files, r->nfiles, &r->files_cap, sizeof(*r->files));
+	r->files = xgrow(r->files, r->nfiles, &r->files_cap, sizeof(*r->files));
 	f = &r->files[r->nfiles++];
 	f->name = arena_copy(&r->arena, span_str(name));
 	sha256_text(text, f->sha256);
@@ -227,8 +225,8 @@ print_step(const struct step *s, FILE *f)
 	yaml_member_text(f, &first, "do", span_str(s->action->name));
 	s->action->print(s, f);
 	if (s->times > 1) {
-		fprintf(f, ", retry: {times: %lld, backoff: ",
-		    (long long)s->times);
+		fprintf(f,
+		    ", retry: {times: %lld, backoff: ", (long long)s->times);
 		yaml_duration(f, s->backoff);
 		putc('}', f);
 	}
@@ -251,8 +249,7 @@ respond_print(const struct respond *r, FILE *f)
 		print_match(f, &first, "rule", p->rules.list, p->rules.n);
 		print_match(f, &first, "severity", p->severities.list,
 		    p->severities.n);
-		print_match(f, &first, "class", p->classes.list,
-		    p->classes.n);
+		print_match(f, &first, "class", p->classes.list, p->classes.n);
 		print_match(f, &first, "component", p->components.list,
 		    p->components.n);
 		print_match(f, &first, "state", p->states.list, p->states.n);

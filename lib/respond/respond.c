@@ -43,9 +43,9 @@ add_clean(struct buf *b, struct span s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		buf_char(b,
-		    (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? ' ' :
-								    s.p[i]);
+		buf_char(b, (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f
+				? ' '
+				: s.p[i]);
 }
 
 void
@@ -102,13 +102,14 @@ calls_for(const struct playbook *p, const struct line *l)
 	if (p->states.n == 0 && !span_is(state, "raised"))
 		return false;
 	return matches(p->states.list, p->states.n, state) &&
-	    matches(p->rules.list, p->rules.n, alert_text(l, RESPOND_RULE)) &&
-	    matches(p->severities.list, p->severities.n,
-		alert_text(l, RESPOND_SEVERITY)) &&
-	    matches(p->classes.list, p->classes.n,
-		alert_text(l, RESPOND_CLASS)) &&
-	    matches(p->components.list, p->components.n,
-		alert_text(l, RESPOND_COMPONENT));
+	       matches(p->rules.list, p->rules.n,
+		   alert_text(l, RESPOND_RULE)) &&
+	       matches(p->severities.list, p->severities.n,
+		   alert_text(l, RESPOND_SEVERITY)) &&
+	       matches(p->classes.list, p->classes.n,
+		   alert_text(l, RESPOND_CLASS)) &&
+	       matches(p->components.list, p->components.n,
+		   alert_text(l, RESPOND_COMPONENT));
 }
 
 static void
@@ -130,7 +131,7 @@ known(struct respond *r, const struct deed *d)
 
 	deed_key(&key, d->alert, d->seq, d->playbook->id, d->step->id);
 	done = map_get(&r->done, buf_all(&key)) != NULL ||
-	    map_get(&r->begun, buf_all(&key)) != NULL;
+	       map_get(&r->begun, buf_all(&key)) != NULL;
 	if (!done) {
 		kept = arena_copy(&r->keys, buf_all(&key));
 		map_put(&r->done, kept, r);
@@ -174,8 +175,8 @@ attempt(struct respond *r, struct deed *d, const struct line *l,
 
 /* Written down, then done, then written down what came of it. */
 static bool
-act(struct respond *r, struct deed *d, const struct line *l,
-    struct buf *detail, struct err *e)
+act(struct respond *r, struct deed *d, const struct line *l, struct buf *detail,
+    struct err *e)
 {
 	size_t said = detail->n;
 	int64_t i;
@@ -236,6 +237,8 @@ respond_alert(struct respond *r, const struct line *l, struct err *e)
 
 	if (l->ts == TS_NONE || l->vals[RESPOND_ID].type != ND_STRING)
 		return true;
+	arena_reset(&r->texts);
+	line_unescape(l, RESPOND_KEYS, &r->texts);
 	for (i = 0; i < r->nplaybooks; i++) {
 		const struct playbook *p = &r->playbooks[i];
 
@@ -319,6 +322,7 @@ respond_free(struct respond *r)
 	map_release(&r->done);
 	map_release(&r->begun);
 	arena_release(&r->keys);
+	arena_release(&r->texts);
 	arena_release(&r->arena);
 	free(r);
 }

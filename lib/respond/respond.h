@@ -51,7 +51,8 @@ bool journal_verify(const char *file, uint64_t *lines, struct err *);
 
 /* Steps that a run before this began and of which no end was written. */
 bool respond_in_doubt(struct respond *, int64_t ts, struct err *);
-/* False, here too: the journal can't be written, and nothing may be done any more. */
+/* False, here too: the journal can't be written, and nothing may be done any
+ * more. */
 bool respond_alert(struct respond *, const struct line *, struct err *);
 
 size_t respond_nfiles(const struct respond *);

@@ -42,8 +42,8 @@ keygen(const char *const *argv, struct span input, struct buf *said,
 
 		if (why.n == 0)
 			why = span_cut(buf_all(&p.out), '\n', &rest);
-		ok = err_set(e, "ssh-keygen: %.*s",
-		    why.n != 0 ? (int)why.n : 8, why.n != 0 ? why.p : "says no");
+		ok = err_set(e, "ssh-keygen: %.*s", why.n != 0 ? (int)why.n : 8,
+		    why.n != 0 ? why.p : "says no");
 	}
 	if (said != NULL)
 		buf_span(said, buf_all(&p.out));
