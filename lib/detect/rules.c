@@ -9,9 +9,9 @@
 #include "base/file.h"
 #include "base/names.h"
 #include "base/num.h"
+#include "base/sha256.h"
 #include "conf/print.h"
 #include "detect/inside.h"
-#include "sig/sig.h"
 
 enum { FILE_BYTES_MAX = 16 << 20, MOMENT = 60 };
 

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/sha256.h"
 #include "plant/inside.h"
 #include "record/record.h"
-#include "sig/sig.h"
 
 enum { INCLUDE_DEPTH = 8, FILE_BYTES_MAX = 64 << 20 };
 

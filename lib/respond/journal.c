@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/sha256.h"
 #include "respond/inside.h"
-#include "sig/sig.h"
 #include "json/json.h"
 
 #define JOURNAL_MAX ((size_t)1 << 30)

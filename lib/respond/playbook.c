@@ -5,9 +5,9 @@
 
 #include "base/file.h"
 #include "base/names.h"
+#include "base/sha256.h"
 #include "conf/print.h"
 #include "respond/inside.h"
-#include "sig/sig.h"
 
 enum { FILE_BYTES_MAX = 4 << 20, TRIES_MAX = 100 };
 

@@ -1,27 +1,13 @@
 #include "sig/sig.h"
 
-#include <sha256.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/ts.h"
 #include "proc/proc.h"
 
 enum { KEPT = 4096 };
-
-void
-sha256_text(struct span bytes, char out[SHA256_TEXT])
-{
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-	SHA2_CTX c;
-
-	SHA256Init(&c);
-	SHA256Update(&c, (const uint8_t *)bytes.p, bytes.n);
-	SHA256Final(digest, &c);
-	num_hex(out, span(digest, sizeof(digest)));
-}
 
 /* Runs ssh-keygen; true when it says yes. */
 static bool

@@ -1,17 +1,12 @@
 /*
- * sig.h - SHA-256 (the only door to libmd) and SSH signatures (through
- * ssh-keygen -Y), which people already have keys for.
+ * sig.h - SSH signatures (through ssh-keygen -Y), which people already have
+ * keys for.
  */
 #ifndef SIG_SIG_H
 #define SIG_SIG_H
 
 #include "base/err.h"
 #include "base/span.h"
-
-enum { SHA256_TEXT = 64 };
-
-/* 64 hexadecimal digits, no NUL. */
-void sha256_text(struct span bytes, char out[SHA256_TEXT]);
 
 /*
  * Is `text` signed by one of the allowed signers, in this namespace? The
