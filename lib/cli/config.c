@@ -1,6 +1,6 @@
 #include "cli/config.h"
-#include "base/sha256.h"
 
+#include "base/sha256.h"
 
 void
 config_sum(const struct plant *p, const struct config_file *files, size_t n,
