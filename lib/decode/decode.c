@@ -16,8 +16,9 @@ on_stream(void *ctx, struct flow *f, int side, const struct chunk *k)
 	struct decode *d = ctx;
 
 	if (f->user == NULL) {
-		struct conv *c =
-		    conv_new(d, f->addr, f->port, f->vlan, f->origin);
+		struct end end[SIDES] = {
+		    {f->addr[0], f->port[0]}, {f->addr[1], f->port[1]}};
+		struct conv *c = conv_new(d, end, f->vlan, f->origin);
 
 		c->flow = f;
 		f->user = c;
@@ -75,6 +76,7 @@ on_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 static const struct net_sink sink = {
     .stream = on_stream,
     .datagram = on_stream,
+    .layer2 = pair_layer2,
     .closed = on_closed,
     .loss = on_loss,
 };
@@ -187,54 +189,17 @@ decode_frame(struct decode *d, const struct frame *frame)
 	net_frame(d->net, &f);
 }
 
-/* The conversation between two ends that no flow stands for. */
-static struct conv *
-payload_conv(struct decode *d, const struct payload *p, int *side)
-{
-	struct addr addr[SIDES];
-	uint16_t port[SIDES];
-	struct conv *c;
-	struct {
-		const struct proto *proto;
-		struct addr addr[SIDES];
-		uint16_t port[SIDES];
-		size_t sensor;
-	} key;
-	int order = memcmp(&p->src, &p->dst, sizeof(p->src));
-
-	*side = order != 0 ? order > 0 : p->sport > p->dport;
-	addr[*side] = p->src;
-	addr[!*side] = p->dst;
-	port[*side] = p->sport;
-	port[!*side] = p->dport;
-	memset(&key, 0, sizeof(key));
-	key.proto = p->proto;
-	memcpy(key.addr, addr, sizeof(addr));
-	memcpy(key.port, port, sizeof(port));
-	key.sensor = d->sensor;
-	c = map_get(&d->payloads, span(&key, sizeof(key)));
-	if (c != NULL)
-		return c;
-	c = conv_new(d, addr, port, 0, d->sensor);
-	conv_claim(d, c, p->proto,
-	    port[0] != 0 && port[0] == p->proto->ports[0]   ? 0
-	    : port[1] != 0 && port[1] == p->proto->ports[0] ? 1
-							    : !*side);
-	map_put(&d->payloads, arena_copy(&d->arena, span(&key, sizeof(key))),
-	    c);
-	return c;
-}
-
 void
 decode_payload(struct decode *d, const struct payload *p)
 {
 	struct chunk k = {
 	    .bytes = p->bytes, .ts = p->ts, .frame = evidence(d, p->number)};
+	struct end src = {p->src, p->sport}, dst = {p->dst, p->dport};
 	struct conv *c;
 	int side;
 
 	advance(d, p->ts);
-	c = payload_conv(d, p, &side);
+	c = pair_conv(d, p->proto, &src, &dst, 0, 0, &side);
 	c->own = p->own;
 	conv_datagram(d, c, side, &k);
 }
@@ -260,15 +225,18 @@ decode_net_counts(const struct decode *d)
 void
 decode_free(struct decode *d)
 {
-	struct map_entry *e = NULL;
 	size_t i;
 
 	for (i = 0; i < PHRASES; i++)
 		buf_release(&d->phrases[i].text);
-	while ((e = map_next(&d->payloads, e)) != NULL)
-		conv_free(d, e->value);
-	map_release(&d->payloads);
+	pairs_release(d);
 	net_free(d->net);
+	for (i = 0; d->worlds != NULL && protos[i] != NULL; i++) {
+		if (d->worlds[i] != NULL && protos[i]->world_release != NULL)
+			protos[i]->world_release(d->worlds[i]);
+		free(d->worlds[i]);
+	}
+	free(d->worlds);
 	msg_release(&d->msg);
 	heap_release(&d->due);
 	free(d->files);
