@@ -14,6 +14,7 @@ const struct net_limits net_defaults = {
     .hole_flow = 256 * 1024,
     .hole_all = 8 * 1024 * 1024,
     .hole_wait = 2 * INT64_C(1000000000),
+    .pasts = 4096,
 };
 
 struct net *
@@ -63,9 +64,8 @@ list(struct net *net, struct flow *f)
 }
 
 void
-flow_touch(struct net *net, struct flow *f, int64_t ts, bool payload)
+flow_touch(struct net *net, struct flow *f, bool payload)
 {
-	f->last = ts;
 	if (net->lists[f->payload].newest == f && (f->payload || !payload))
 		return;
 	unlist(net, f);
@@ -74,14 +74,33 @@ flow_touch(struct net *net, struct flow *f, int64_t ts, bool payload)
 }
 
 void
+flow_count(struct flow *f, const struct frame *fr, int side)
+{
+	if (f->packets[0] + f->packets[1] == 0)
+		f->since = fr->ts;
+	f->last = fr->ts;
+	f->packets[side]++;
+	f->bytes[side] += fr->len;
+}
+
+void
+flow_restart(struct flow *f)
+{
+	f->packets[0] = f->packets[1] = f->bytes[0] = f->bytes[1] = 0;
+	f->retransmitted = f->gaps = 0;
+}
+
+void
 flow_drop(struct net *net, struct flow *f, enum net_end end)
 {
 	struct flow **at = &net->buckets[f->hash & net->mask];
 
 	if (f->protocol == IP_TCP)
-		tcp_flush(net, f);
-	net->sink->closed(net->ctx, f, end);
-	tcp_release(net, f);
+		order_flush(net, f);
+	if (!f->done)
+		net->sink->closed(net->ctx, f, end);
+	order_reset(net, &f->tcp[0]);
+	order_reset(net, &f->tcp[1]);
 	while (*at != f)
 		at = &(*at)->chain;
 	*at = f->chain;
@@ -221,6 +240,7 @@ net_end(struct net *net)
 void
 net_free(struct net *net)
 {
+	pasts_release(net);
 	free(net->buckets);
 	free(net);
 }

@@ -59,7 +59,8 @@ udp_packet(struct net *net, const struct frame *f, const struct ip_packet *ip,
 	if (c.cut)
 		c.missing = (uint32_t)(n - UDP_HEADER - c.bytes.n);
 	flow = flow_find(net, f, ip, sport, dport, &side);
-	flow_touch(net, flow, f->ts, c.bytes.n != 0);
+	flow_touch(net, flow, c.bytes.n != 0);
+	flow_count(flow, f, side);
 	if (c.bytes.n != 0 || c.cut)
 		net->sink->datagram(net->ctx, flow, side, &c);
 }

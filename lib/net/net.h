@@ -8,7 +8,9 @@
  *
  * Memory is bounded whatever the traffic: the number of flows (the ones that
  * never carried a payload go first, then the one idle for longest), the bytes
- * that wait behind a hole, per flow and in all. What is given up is told.
+ * that wait behind a hole, per flow and in all, and how many directions have
+ * their last bytes kept, to hold what is sent twice against. What is given up
+ * is told.
  *
  * Checksums are not held against anything: captures made on a sending host
  * carry unfinished ones.
@@ -36,6 +38,7 @@ enum { SIDES = 2 };
 enum { IP_TCP = 6, IP_UDP = 17 };
 
 struct segment; /* waiting behind a hole */
+struct past;	/* what was handed out last */
 
 /* One direction of a TCP connection. */
 struct tcp_side {
@@ -45,12 +48,15 @@ struct tcp_side {
 	uint32_t elsewhere; /* what would follow a segment far outside */
 	uint32_t waiting;   /* bytes behind the hole */
 	struct segment *hole;
-	bool started; /* `next` is known */
-	bool syn;     /* ... from a SYN: nothing in front is missing */
-	bool told;    /* bytes of it were handed out */
-	bool ended;   /* by FIN, at `fin` */
-	bool strange; /* `elsewhere` is set */
-	bool reborn;  /* ... by the SYN of another connection */
+	struct past *past; /* may be NULL */
+	bool started;	   /* `next` is known */
+	bool syn;	   /* ... from a SYN, at `first` */
+	bool whole;	   /* nothing in front of the first byte is missing */
+	bool early;	   /* the first that waits came with the SYN */
+	bool told;	   /* bytes of it were handed out */
+	bool ended;	   /* by FIN, at `fin` */
+	bool strange;	   /* `elsewhere` is set */
+	bool reborn;	   /* ... by the SYN of another connection */
 };
 
 struct flow {
@@ -67,7 +73,9 @@ struct flow {
 	bool seen[SIDES]; /* packets of this side were seen */
 	bool done;	  /* closed or reset, and told so */
 	struct tcp_side tcp[SIDES];
-	int64_t last;
+	int64_t since, last;		       /* of the packets counted */
+	uint64_t packets[SIDES], bytes[SIDES]; /* on the wire */
+	uint32_t retransmitted, gaps;
 	void *user; /* the caller's: `closed` frees it and makes it NULL */
 };
 
@@ -79,7 +87,17 @@ struct chunk {
 	bool gap;	/* bytes in front of these were never seen */
 	bool midstream; /* the first seen of a connection opened before */
 	bool cut;	/* the capture left out `missing` bytes behind these */
+	bool twice;	/* some were sent twice, and not the same */
 	uint32_t missing;
+};
+
+/* A segment says other bytes than one in front of it. */
+struct conflict {
+	int64_t ts;
+	uint64_t frame;
+	uint32_t count;	 /* bytes that differ */
+	uint32_t behind; /* how far the last of them lies behind the end of
+			    what was handed out; 0: it still waits */
 };
 
 enum net_end { NET_CLOSED, NET_RESET, NET_REUSED, NET_EVICTED, NET_FINISHED };
@@ -104,6 +122,8 @@ struct net_sink {
 	/* `what` as in `loss` records; count in bytes or flows */
 	void (*loss)(void *ctx, struct flow *, int side, const char *what,
 	    uint64_t count);
+	void (*conflict)(void *ctx, struct flow *, int side,
+	    const struct conflict *); /* may be NULL */
 };
 
 struct net_limits {
@@ -111,6 +131,7 @@ struct net_limits {
 	size_t hole_flow;  /* bytes that wait behind a hole, per direction */
 	size_t hole_all;   /* ... and in all */
 	int64_t hole_wait; /* how long they wait, nanoseconds */
+	size_t pasts; /* directions whose last bytes are kept (4 KiB each) */
 };
 
 extern const struct net_limits net_defaults;
@@ -120,7 +141,7 @@ struct net_counts {
 	uint64_t fragments; /* of IP datagrams: not put together */
 	uint64_t cut;	    /* frames that the capture shortened */
 	uint64_t bad;	    /* frames whose headers contradict themselves */
-	uint64_t retransmitted, gaps, evicted;
+	uint64_t retransmitted, gaps, evicted, conflicts;
 };
 
 struct net;

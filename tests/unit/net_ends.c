@@ -54,6 +54,42 @@ a_reset_in_its_place_ends_the_connection(void)
 	wire_end(&w);
 }
 
+/* Whoever said so wasn't one of the two; what was being said is lost. */
+static void
+bytes_behind_a_reset_are_seen_from_the_middle(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	s(&w, S, "OK", 0);
+	c(&w, C + 3, NULL, RST);
+	CHECK_STR(wire_said(&w), "c\"abc\" s\"OK\" reset");
+	c(&w, C + 3, "def", 0);
+	c(&w, C + 6, "ghi", 0);
+	s(&w, S + 2, "OK", 0);
+	CHECK_STR(wire_said(&w), "c+mid\"def\" c\"ghi\" s+mid\"OK\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+/* Its sender had sent all that waits. */
+static void
+a_reset_behind_what_waits_is_believed(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 3, "def", 0);
+	c(&w, C + 9, "jkl", 0);
+	c(&w, C + 6, NULL, RST);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C + 12, NULL, RST);
+	CHECK_STR(wire_said(&w),
+	    "loss c tcp_gap 3 c+gap\"def\" loss c tcp_gap 3 c+gap\"jkl\" "
+	    "reset");
+	CHECK_STR(wire_end(&w), "");
+}
+
 static void
 a_refused_connection_is_reset(void)
 {
@@ -68,6 +104,36 @@ a_refused_connection_is_reset(void)
 	open_at(&w, C + 100); /* the next try */
 	c(&w, C + 100, "abc", 0);
 	CHECK_STR(wire_said(&w), "c\"abc\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+/* What belongs to the end, and what to the next connection. */
+static void
+packets_are_counted_with_their_connection(void)
+{
+	const struct flow *f;
+	struct wire w;
+	int side;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C, "abc", 0);
+	f = w.flow;
+	side = wire_who(f, 0) == 'c' ? 0 : 1;
+	CHECK(f->packets[side] == 4 && f->packets[!side] == 1);
+	CHECK(f->bytes[side] == 4 * 40 + 2 * 3 && f->bytes[!side] == 40);
+	CHECK(f->retransmitted == 1 && f->gaps == 0);
+	CHECK(f->last - f->since == 4 * 1000000 && f->last == w.now);
+	c(&w, C + 6, "ghi", FIN);
+	s(&w, S, NULL, FIN);
+	s_acks(&w, C + 10);
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" loss c tcp_gap 3 c+gap\"ghi\" closed");
+	CHECK(f->packets[0] + f->packets[1] == 0 && f->gaps == 0);
+	c(&w, C + 10, NULL, 0); /* behind the end */
+	c_syn(&w, 70000);
+	s_syn(&w, 80000, 70000);
+	CHECK(f->packets[side] == 1 && f->packets[!side] == 1);
 	CHECK_STR(wire_end(&w), "finished");
 }
 
@@ -341,8 +407,14 @@ main(void)
 	a_fin_waits_for_the_bytes_in_front_of_it();
 	TEST("a reset in its place ends the connection, any other doesn't")
 	a_reset_in_its_place_ends_the_connection();
+	TEST("bytes behind a reset are seen from the middle")
+	bytes_behind_a_reset_are_seen_from_the_middle();
+	TEST("a reset behind what waits is believed")
+	a_reset_behind_what_waits_is_believed();
 	TEST("a refused connection is reset")
 	a_refused_connection_is_reset();
+	TEST("packets are counted with their connection")
+	packets_are_counted_with_their_connection();
 	TEST("words on a reset are no bytes of the stream")
 	words_on_a_reset_are_no_bytes_of_the_stream();
 	TEST("bytes behind the end are not taken")
