@@ -143,10 +143,30 @@ decode_new(const struct decode_options *o, struct buf *out)
 	return d;
 }
 
+/* ,"file":"..."} as it will end the lines of the file at hand. */
+static void
+keep_evidence(struct decode *d)
+{
+	struct buf b = {0};
+
+	d->evidence =
+	    xrealloc(d->evidence, d->files_cap * sizeof(*d->evidence));
+	if (d->file + 1 < d->nfiles)
+		return;	   /* not a new one */
+	buf_char(&b, '0'); /* as if a member stood in front */
+	if (d->file != 0)
+		rec_wire(&b, "file", d->files[d->file]);
+	rec_close(&b);
+	d->evidence[d->nevidence++] =
+	    arena_copy(&d->arena, span(b.p + 1, b.n - 1));
+	buf_release(&b);
+}
+
 void
 decode_source(struct decode *d, struct span file, struct span sensor)
 {
 	d->file = place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
+	keep_evidence(d);
 	d->sensor =
 	    place_of(d, &d->sensors, &d->nsensors, &d->sensors_cap, sensor);
 	if (d->sensor > UINT16_MAX)
@@ -240,6 +260,8 @@ decode_free(struct decode *d)
 	msg_release(&d->msg);
 	heap_release(&d->due);
 	free(d->files);
+	free(d->evidence);
+	buf_release(&d->counted);
 	free(d->sensors);
 	arena_release(&d->arena);
 	free(d);

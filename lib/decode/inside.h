@@ -20,6 +20,9 @@ enum { FILE_SHIFT = 40, PHRASES = 128 };
 struct way {
 	struct buf held;   /* the front of a message that isn't whole yet */
 	struct span ends;  /* ,"src":...,"dport":... of its events */
+	struct buf intro;  /* ... with what stands in front, of `proto` */
+	const char *proto; /* static, and `dir` */
+	enum dir dir;
 	uint64_t messages; /* told so far */
 	uint64_t hunted;   /* bytes passed over in search of a message */
 	uint32_t flags;	   /* of the next event */
@@ -64,9 +67,11 @@ struct decode {
 	struct heap due;
 	struct ts_cache ts;
 	struct phrase phrases[PHRASES];
+	struct buf counted; /* for runs of values */
 	int64_t clock;
 	struct span *files, *sensors; /* the first of each is none */
-	size_t nfiles, nsensors, files_cap, sensors_cap;
+	struct span *evidence;	      /* by file: what ends an event's line */
+	size_t nevidence, nfiles, nsensors, files_cap, sensors_cap;
 	size_t file, sensor;
 	struct map pairs; /* conversations without a flow, by their ends */
 	struct arena pairs_arena;

@@ -55,7 +55,7 @@ refer_event(struct detect *d, struct rule *r)
 static void
 look_at_use(struct rule *r, const struct expr_use *u)
 {
-	struct span key = span_str(detect_keys[u->id]);
+	struct span key;
 
 	if (u->is_tag) {
 		if (r->group_tag == NO_INDEX)
@@ -68,6 +68,7 @@ look_at_use(struct rule *r, const struct expr_use *u)
 		r->of_events = true;
 		return;
 	}
+	key = span_str(detect_keys[u->id]);
 	r->of_events |= record_field(REC_reading, key) == NULL;
 	r->of_readings |= record_field(REC_event, key) == NULL;
 }
