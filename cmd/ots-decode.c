@@ -6,9 +6,18 @@
 #include "decode/decode.h"
 #include "pcapfile/pcapfile.h"
 
-enum { OPT_PORT = OPT_COMMON, OPT_TIMEOUT, OPT_SECRETS, OPT_FLOWS_MAX };
+enum {
+	OPT_PORT = OPT_COMMON,
+	OPT_COMMUNITY,
+	OPT_FLOWS,
+	OPT_FLOWS_MAX,
+	OPT_SECRETS,
+	OPT_TIMEOUT
+};
 
 static const struct cli_option options[] = {
+    {OPT_COMMUNITY, "community-id", NULL, "put community_id on records"},
+    {OPT_FLOWS, "flows", NULL, "write a flow record for each conversation"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
     {OPT_SECRETS, "show-secrets", NULL, "don't mask passwords and keys"},
@@ -41,9 +50,9 @@ struct tool {
 	struct decode_options options;
 	struct decode *decode;
 	struct nd_keys keys;
-	struct buf data, text[3]; /* of the packet record at hand */
-	uint64_t frames;	  /* of the input at hand */
-	uint64_t events, losses;  /* counted as written */
+	struct buf data, text[3];	/* of the packet record at hand */
+	uint64_t frames;		/* of the input at hand */
+	uint64_t events, losses, flows; /* counted as written */
 };
 
 static void
@@ -66,6 +75,12 @@ read_options(struct tool *t)
 		case OPT_SECRETS:
 			t->options.show_secrets = true;
 			break;
+		case OPT_COMMUNITY:
+			t->options.community_id = true;
+			break;
+		case OPT_FLOWS:
+			t->options.flows = true;
+			break;
 		case OPT_FLOWS_MAX:
 			t->options.net.flows =
 			    cli_number(c, "max-flows", UINT32_MAX);
@@ -83,9 +98,11 @@ count(struct tool *t)
 
 	cli_wrote(&t->cli, REC_event, d->events - t->events);
 	cli_wrote(&t->cli, REC_loss, d->losses - t->losses);
+	cli_wrote(&t->cli, REC_flow, d->flows - t->flows);
 	t->cli.lacked |= d->losses != t->losses;
 	t->events = d->events;
 	t->losses = d->losses;
+	t->flows = d->flows;
 }
 
 static bool
@@ -265,6 +282,7 @@ put_detail(struct tool *t, struct buf *b)
 	rec_uint(b, "bad_frames", n->bad);
 	rec_uint(b, "fragments", n->fragments);
 	rec_uint(b, "retransmitted", n->retransmitted);
+	rec_uint(b, "conflicts", n->conflicts);
 	rec_uint(b, "gaps", n->gaps);
 	rec_uint(b, "evicted", n->evicted);
 	rec_uint(b, "conversations", d->claimed);

@@ -1,54 +1,46 @@
 /*
- * conv.c - a conversation: which protocol it speaks, where its messages
- * begin and end, and how it finds its feet behind a gap.
+ * conv.c - a conversation: its bytes cut into messages, and those decoded.
+ * Which protocol it speaks is told in which.c, where a message starts behind
+ * a gap in feet.c.
  */
 #include <stdlib.h>
 
 #include "decode/inside.h"
 
 enum {
-	UNKNOWN_MAX = 1024,   /* bytes held while no protocol is sure */
-	HELD_MAX = 1 << 20,   /* ... of a message that isn't whole */
-	HUNT_MAX = 64 * 1024, /* passed over before a claim was proven */
-	MISSES_MAX = 4	      /* datagrams */
+	HELD_MAX = 1 << 20,   /* bytes of a message that isn't whole */
+	HELD_ALL = 32 << 20,  /* ... of all conversations */
+	HELD_SMALL = 4 * 1024 /* room that is kept for the next one */
 };
 
-static void
-put_end(struct buf *b, const char *addr, const char *port, const struct end *e)
-{
-	char text[ADDR_TEXT];
-
-	if (e->addr.n == 0)
-		return;
-	rec_str(b, addr, span(text, (size_t)(addr_put(text, &e->addr) - text)));
-	if (e->addr.n != 6)
-		rec_uint(b, port, e->port);
-}
-
 struct conv *
-conv_new(struct decode *d, const struct end end[SIDES], uint16_t vlan,
-    size_t sensor)
+conv_new(struct decode *d, const struct between *ends)
 {
 	struct conv *c = xcalloc(1, sizeof(*c));
 	struct buf b = {0};
 	int side;
 
-	c->origin = (uint16_t)sensor;
+	c->origin = ends->sensor;
 	for (side = 0; side < SIDES; side++) {
-		c->end[side] = end[side];
+		c->end[side] = ends->end[side];
 		b.n = 0;
 		buf_char(&b, '"'); /* as if a member stood in front */
-		put_end(&b, "src", "sport", &end[side]);
-		put_end(&b, "dst", "dport", &end[!side]);
-		if (vlan != 0)
-			rec_uint(&b, "vlan", vlan);
-		if (sensor != 0)
-			rec_wire(&b, "sensor", d->sensors[sensor]);
+		put_between(d, &b, ends, side);
 		c->way[side].ends =
 		    arena_copy(&c->arena, span(b.p + 1, b.n - 1));
 	}
 	buf_release(&b);
 	return c;
+}
+
+/* Gives back the room of a message that isn't whole. */
+static void
+drop_held(struct decode *d, struct way *w)
+{
+	buf_release(&w->held);
+	w->held = (struct buf){0};
+	d->held -= w->room;
+	w->room = 0;
 }
 
 void
@@ -61,43 +53,20 @@ conv_free(struct decode *d, struct conv *c)
 		c->proto->release(c->state);
 	free(c->state);
 	for (side = 0; side < SIDES; side++) {
-		buf_release(&c->way[side].held);
+		drop_held(d, &c->way[side]);
 		buf_release(&c->way[side].intro);
 	}
 	arena_release(&c->arena);
 	free(c);
 }
 
-static void
-die(struct decode *d, struct conv *c)
+void
+conv_die(struct decode *d, struct conv *c)
 {
 	c->dead = true;
 	d->counts.silent++;
-	buf_release(&c->way[0].held);
-	buf_release(&c->way[1].held);
-}
-
-static void
-adopt(struct conv *c, const struct proto *p, int server)
-{
-	c->proto = p;
-	c->server = (uint8_t)server;
-	c->state = xcalloc(1, p->state ? p->state : 1);
-}
-
-static void
-claim(struct decode *d, struct conv *c)
-{
-	if (!c->claimed)
-		d->counts.claimed++;
-	c->claimed = true;
-}
-
-void
-conv_claim(struct decode *d, struct conv *c, const struct proto *p, int server)
-{
-	adopt(c, p, server);
-	claim(d, c);
+	drop_held(d, &c->way[0]);
+	drop_held(d, &c->way[1]);
 }
 
 static void
@@ -107,7 +76,11 @@ emit(struct talk *t)
 	struct conv *c = d->conv;
 
 	if (t->proven)
-		claim(d, c);
+		which_proven(d, c);
+	if (!c->claimed && (t->msg->flags & FLAG_MALFORMED)) {
+		c->doubted = true;
+		return;
+	}
 	if (!c->claimed)
 		t->msg->flags |= FLAG_GUESS;
 	if (!t->stream && t->msg->dir >= DIR_REPORT)
@@ -180,7 +153,8 @@ talk_about(struct decode *d, struct conv *c, int side)
 	return t;
 }
 
-static void
+/* False: it was a guess that this is a message, and it is none. */
+static bool
 decode_one(struct decode *d, struct conv *c, int side, struct span message,
     const struct chunk *k, bool cut)
 {
@@ -190,9 +164,12 @@ decode_one(struct decode *d, struct conv *c, int side, struct span message,
 	t->ts = k->ts;
 	t->frame = k->frame;
 	c->proto->decode(t, &r);
+	if (c->doubted)
+		return false;
 	c->way[side].flags = 0;
 	c->way[side].messages++;
 	c->way[side].hunted = 0;
+	return true;
 }
 
 /* Bytes that are no message's start, where one was due. */
@@ -222,203 +199,43 @@ tell_lost(struct decode *d, struct conv *c, int side)
 		c->proto->lost(talk_about(d, c, side));
 }
 
-static bool
-over(const struct conv *c, const struct proto *p)
-{
-	bool tcp = c->flow == NULL || c->flow->protocol == IP_TCP;
-
-	return p->frame != NULL && (p->over & (tcp ? OVER_TCP : OVER_UDP));
-}
-
-static bool
-has_port(const struct proto *p, uint16_t port)
-{
-	const uint16_t *at;
-
-	for (at = p->ports; *at != 0; at++)
-		if (*at == port)
-			return true;
-	return false;
-}
-
-/* The side of a flow that has the port; -1: neither. */
-static int
-port_side(const struct conv *c, bool has[SIDES])
-{
-	if (has[0] && has[1])
-		return !c->flow->opener;
-	return has[0] ? 0 : has[1] ? 1 : -1;
-}
-
-static int
-known_port(const struct conv *c, const struct proto *p)
-{
-	bool has[SIDES] = {
-	    has_port(p, c->flow->port[0]), has_port(p, c->flow->port[1])};
-
-	return port_side(c, has);
-}
-
-static const struct proto *
-forced(const struct decode *d, const struct conv *c, int *server)
-{
-	size_t i;
-
-	for (i = 0; i < d->options.nforced; i++) {
-		const struct decode_forced *f = &d->options.forced[i];
-		bool has[SIDES] = {
-		    c->flow->port[0] == f->port, c->flow->port[1] == f->port};
-
-		*server = port_side(c, has);
-		if (*server >= 0)
-			return f->proto;
-	}
-	return NULL;
-}
-
-/* Does the front of `bytes` fit on a port where anything may be spoken? */
-static enum framed
-fits(struct conv *c, const struct proto *p, int side, struct span bytes)
-{
-	int server = !c->flow->opener;
-	enum framed got;
-	size_t len = 0;
-
-	got = p->frame(bytes, side == server, true, &len);
-	if (got == FRAMED_NO && !c->flow->opener_sure) {
-		server = !server;
-		got = p->frame(bytes, side == server, true, &len);
-	}
-	if (got == FRAMED_YES)
-		adopt(c, p, server);
-	return got == FRAMED_YES && len > bytes.n ? FRAMED_MORE : got;
-}
-
-/* A well-known port: a message that frames well is enough. */
-static enum framed
-try_known(struct decode *d, struct conv *c, const struct proto *p, int server,
-    int side, const struct chunk *k, struct span bytes)
-{
-	size_t len = 0;
-	enum framed got = p->frame(bytes, side == server, false, &len);
-
-	if (got == FRAMED_YES) {
-		adopt(c, p, server);
-		claim(d, c);
-	} else if (got == FRAMED_NO && (k->midstream || k->gap)) {
-		adopt(c, p, server); /* perhaps inside a message: look on */
-		c->known = true;
-		c->way[side].lost = true;
-		got = FRAMED_YES;
-	}
-	return got;
-}
-
 /*
- * Chooses the protocol of a conversation by what `side` says first. False:
- * not yet, or never.
+ * The front of the bytes: decoded, passed over or given to another protocol.
+ * False: nothing can be said before more have come.
  */
 static bool
-identify(struct decode *d, struct conv *c, int side, const struct chunk *k,
-    struct span bytes)
-{
-	const struct proto *p;
-	bool more = false;
-	enum framed got;
-	int server;
-	size_t i;
-
-	p = forced(d, c, &server);
-	if (p != NULL) {
-		conv_claim(d, c, p, server);
-		return true;
-	}
-	for (i = 0; (p = protos[i]) != NULL; i++) {
-		if (!over(c, p) || (server = known_port(c, p)) < 0)
-			continue;
-		got = try_known(d, c, p, server, side, k, bytes);
-		if (got == FRAMED_YES)
-			return true;
-		more |= got == FRAMED_MORE;
-	}
-	for (i = 0; !more && (p = protos[i]) != NULL; i++) {
-		if (!over(c, p))
-			continue;
-		got = fits(c, p, side, bytes);
-		if (got == FRAMED_YES)
-			return true;
-		more |= got == FRAMED_MORE;
-	}
-	if (!more || bytes.n > UNKNOWN_MAX)
-		die(d, c);
-	return false;
-}
-
-/* Are these bytes whole messages, the last of which ends where they end? */
-static bool
-closes(const struct proto *p, bool from_server, struct span bytes)
-{
-	size_t len;
-
-	while (bytes.n != 0) {
-		if (p->frame(bytes, from_server, false, &len) != FRAMED_YES ||
-		    len > bytes.n)
-			return false;
-		bytes = span(bytes.p + len, bytes.n - len);
-	}
-	return true;
-}
-
-/*
- * Behind a gap: the offset of the first byte that starts a message which
- * holds in every way, or of the first that may when more has come.
- */
-static size_t
-hunt(const struct conv *c, int side, struct span bytes, bool *found)
-{
-	size_t at, len;
-
-	*found = false;
-	for (at = 0; at < bytes.n; at++) {
-		enum framed got =
-		    c->proto->frame(span(bytes.p + at, bytes.n - at),
-			side == c->server, true, &len);
-
-		if (got == FRAMED_YES && at + len <= bytes.n) {
-			*found = true;
-			break;
-		}
-		if (got != FRAMED_NO)
-			break;
-	}
-	return at;
-}
-
-/*
- * Where the next message starts; false: not among these bytes. Segments mostly
- * start one: that is believed of a segment whose messages end with it.
- */
-static bool
-find_feet(struct decode *d, struct conv *c, int side, const struct chunk *k,
+message(struct decode *d, struct conv *c, int side, const struct chunk *k,
     struct span *bytes)
 {
 	struct way *w = &c->way[side];
-	bool found = bytes->n >= k->bytes.n &&
-		     closes(c->proto, side == c->server, k->bytes);
-	size_t at =
-	    found ? bytes->n - k->bytes.n : hunt(c, side, *bytes, &found);
+	enum framed got;
+	size_t len;
 
-	*bytes = span(bytes->p + at, bytes->n - at);
-	w->hunted += at;
-	if (found) {
-		w->lost = false;
-		if (c->known)
-			claim(d, c);
+	if (w->lost && !feet_find(c, side, k->bytes, bytes)) {
+		if (!feet_hopeless(c, side))
+			return false;
+		which_not(d, c);
+		return which_stream(d, c, side, bytes);
+	}
+	if (c->known) /* and now its messages were found */
+		which_proven(d, c);
+	got = c->proto->frame(*bytes, side == c->server, !c->claimed, &len);
+	if (got == FRAMED_MORE || (got == FRAMED_YES && len > bytes->n))
+		return false;
+	if (got == FRAMED_YES &&
+	    decode_one(d, c, side, span(bytes->p, len), k, false)) {
+		*bytes = span(bytes->p + len, bytes->n - len);
 		return true;
 	}
-	if (!c->claimed && w->hunted > HUNT_MAX)
-		die(d, c);
-	return false;
+	if (!c->claimed) { /* a wrong guess */
+		which_not(d, c);
+		return which_stream(d, c, side, bytes);
+	}
+	if (c->told)
+		tell_broken(d, c, side, *bytes, k);
+	tell_lost(d, c, side);
+	w->lost = true;
+	return true;
 }
 
 /* Takes whole messages off the front; leaves what isn't one yet. */
@@ -426,30 +243,8 @@ static void
 messages(struct decode *d, struct conv *c, int side, const struct chunk *k,
     struct span *bytes)
 {
-	struct way *w = &c->way[side];
-	size_t len;
-
-	while (bytes->n != 0 && !c->dead) {
-		enum framed got;
-
-		if (w->lost && !find_feet(d, c, side, k, bytes))
-			return;
-		got = c->proto->frame(*bytes, side == c->server, false, &len);
-		if (got == FRAMED_NO && !c->told) {
-			die(d, c);
-			return;
-		}
-		if (got == FRAMED_NO) {
-			tell_broken(d, c, side, *bytes, k);
-			tell_lost(d, c, side);
-			w->lost = true;
-			continue;
-		}
-		if (got == FRAMED_MORE || len > bytes->n)
-			return;
-		decode_one(d, c, side, span(bytes->p, len), k, false);
-		*bytes = span(bytes->p + len, bytes->n - len);
-	}
+	while (bytes->n != 0 && !c->dead && message(d, c, side, k, bytes))
+		continue;
 }
 
 /* The capture left out what follows: tell what is there of a message. */
@@ -463,12 +258,90 @@ cut_short(struct decode *d, struct conv *c, int side, const struct chunk *k,
 
 	if (!w->lost && bytes.n != 0) {
 		got = c->proto->frame(bytes, side == c->server, false, &len);
-		if (got != FRAMED_NO)
-			decode_one(d, c, side, bytes, k, true);
+		if (got != FRAMED_NO &&
+		    !decode_one(d, c, side, bytes, k, true)) {
+			which_not(d, c);
+			return;
+		}
 	}
 	tell_lost(d, c, side);
 	if (got != FRAMED_YES || len != bytes.n + k->missing)
 		w->lost = true;
+}
+
+/*
+ * Whoever sent this way says no more for now: a message that ends where its
+ * bytes end is believed.
+ */
+static void
+fell_silent(struct decode *d, struct conv *c, int side)
+{
+	struct way *w = &c->way[side];
+	struct chunk k = {.bytes = span("", 0), .ts = w->ts, .frame = w->frame};
+	struct span bytes = buf_all(&w->held);
+
+	if (!w->lost || bytes.n == 0 || c->proto == NULL ||
+	    !feet_settle(c, side, &bytes))
+		return;
+	messages(d, c, side, &k, &bytes);
+	if (!c->dead)
+		buf_drop(&w->held, w->held.n - bytes.n);
+}
+
+/* What is held is given up; the next message must be looked for. */
+static void
+lose(struct decode *d, struct conv *c, int side)
+{
+	struct way *w = &c->way[side];
+
+	w->held.n = 0;
+	w->lost = c->proto != NULL;
+	w->flags |= FLAG_GAP;
+	tell_lost(d, c, side);
+}
+
+/* Keeps the front of a message, within bounds. */
+static void
+hold(struct decode *d, struct conv *c, int side, const struct chunk *k,
+    struct span bytes)
+{
+	struct way *w = &c->way[side];
+
+	if (bytes.n == 0 && w->held.n == 0)
+		return;
+	if (w->held.n != 0)
+		buf_drop(&w->held, w->held.n - bytes.n);
+	else
+		buf_span(&w->held, bytes);
+	w->ts = k->ts;
+	w->frame = k->frame;
+	d->held += w->held.cap - w->room;
+	w->room = w->held.cap;
+	if (bytes.n > HELD_MAX || d->held > HELD_ALL) {
+		tell_loss(d, c, side, "unfinished_message", bytes.n, k->frame);
+		drop_held(d, w);
+		lose(d, c, side);
+	} else if (bytes.n == 0 && w->room > HELD_SMALL) {
+		drop_held(d, w);
+	}
+}
+
+/* What is known of the bytes before they are looked at. */
+static void
+begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
+{
+	struct way *w = &c->way[side];
+
+	c->seen[side] = true;
+	fell_silent(d, c, !side);
+	if (k->gap) {
+		fell_silent(d, c, side);
+		lose(d, c, side);
+	}
+	if (k->midstream)
+		w->flags |= FLAG_MIDSTREAM;
+	if (k->twice)
+		w->flags |= FLAG_RETRANSMIT;
 }
 
 void
@@ -479,104 +352,78 @@ conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 
 	if (c->dead)
 		return;
-	c->seen[side] = true;
-	if (k->gap) {
-		w->held.n = 0;
-		w->lost = c->proto != NULL;
-		w->flags |= FLAG_GAP;
-		tell_lost(d, c, side);
-	}
-	if (k->midstream)
-		w->flags |= FLAG_MIDSTREAM;
+	begin(d, c, side, k);
 	if (w->held.n != 0) {
 		buf_span(&w->held, bytes);
 		bytes = buf_all(&w->held);
 	}
-	if (c->proto != NULL || identify(d, c, side, k, bytes))
+	if (!c->dead && (c->proto != NULL || which_stream(d, c, side, &bytes)))
 		messages(d, c, side, k, &bytes);
 	if (c->dead)
 		return;
 	if (k->cut && c->proto != NULL) {
 		cut_short(d, c, side, k, bytes);
 		w->held.n = 0;
-	} else if (bytes.n > HELD_MAX) {
-		w->held.n = 0;
-		w->lost = true;
-	} else if (w->held.n != 0) {
-		buf_drop(&w->held, w->held.n - bytes.n);
 	} else {
-		buf_span(&w->held, bytes);
+		hold(d, c, side, k, bytes);
 	}
 }
 
-/* A datagram's messages end where it ends, if the capture shows that. */
-static bool
-fills(const struct proto *p, bool from_server, const struct chunk *k)
+void
+conv_conflict(struct decode *d, struct conv *c, int side,
+    const struct conflict *k)
 {
+	struct way *w = &c->way[side];
+
+	if (k->behind != 0 && k->behind <= w->held.n)
+		w->flags |= FLAG_RETRANSMIT;
+	if (c->told || c->claimed)
+		tell_loss(d, c, side, "tcp_conflict", k->count, k->frame);
+}
+
+/* False: the protocol was a guess, and this is no message of it. */
+static bool
+datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
+{
+	struct span bytes = k->bytes;
 	size_t len;
 
-	if (!k->cut)
-		return closes(p, from_server, k->bytes);
-	return p->frame(k->bytes, from_server, false, &len) == FRAMED_YES &&
-	       len <= k->bytes.n + k->missing;
-}
+	do {
+		enum framed got = c->proto->frame(bytes, side == c->server,
+		    !c->claimed, &len);
 
-static bool
-identify_datagram(struct decode *d, struct conv *c, int side,
-    const struct chunk *k)
-{
-	const struct proto *p;
-	int server;
-	size_t i;
-
-	p = forced(d, c, &server);
-	if (p != NULL) {
-		conv_claim(d, c, p, server);
-		return true;
-	}
-	for (i = 0; (p = protos[i]) != NULL; i++)
-		if (over(c, p) && (server = known_port(c, p)) >= 0 &&
-		    fills(p, side == server, k)) {
-			conv_claim(d, c, p, server);
-			return true;
+		if (got == FRAMED_NO) {
+			if (c->told && c->claimed)
+				tell_broken(d, c, side, bytes, k);
+			return c->claimed;
 		}
-	for (i = 0; (p = protos[i]) != NULL; i++)
-		if (over(c, p) && fits(c, p, side, k->bytes) == FRAMED_YES) {
-			if (fills(p, side == c->server, k))
-				return true;
-			free(c->state);
-			c->state = NULL;
-			c->proto = NULL;
-		}
-	if (++c->misses == MISSES_MAX)
-		die(d, c);
-	return false;
+		if (got == FRAMED_MORE || len > bytes.n)
+			len = bytes.n;
+		if (!decode_one(d, c, side, span(bytes.p, len), k,
+			k->cut && len == bytes.n))
+			return false;
+		bytes = span(bytes.p + len, bytes.n - len);
+	} while (bytes.n != 0);
+	return true;
 }
 
 void
 conv_datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
 {
-	struct span bytes = k->bytes;
-	size_t len;
-
 	c->seen[side] = true;
-	if (c->dead || (c->proto == NULL && !identify_datagram(d, c, side, k)))
-		return;
-	do {
-		enum framed got =
-		    c->proto->frame(bytes, side == c->server, false, &len);
+	while (!c->dead &&
+	       (c->proto != NULL || which_datagram(d, c, side, k)) &&
+	       !datagram(d, c, side, k))
+		which_not(d, c);
+}
 
-		if (got == FRAMED_NO) {
-			if (c->told)
-				tell_broken(d, c, side, bytes, k);
-			return;
-		}
-		if (got == FRAMED_MORE || len > bytes.n)
-			len = bytes.n;
-		decode_one(d, c, side, span(bytes.p, len), k,
-		    k->cut && len == bytes.n);
-		bytes = span(bytes.p + len, bytes.n - len);
-	} while (bytes.n != 0);
+void
+conv_ended(struct decode *d, struct conv *c)
+{
+	fell_silent(d, c, 0);
+	fell_silent(d, c, 1);
+	if (!c->dead && !c->told && !c->claimed)
+		d->counts.silent++;
 }
 
 void

@@ -86,7 +86,17 @@ loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 	CHECK(what[0] != '\0' && count != 0);
 }
 
-static const struct net_sink sink = {stream, datagram, layer2, closed, loss};
+static void
+conflict(void *ctx, struct flow *f, int side, const struct conflict *c)
+{
+	(void)ctx;
+	(void)f;
+	CHECK(side == 0 || side == 1);
+	CHECK(c->count != 0);
+}
+
+static const struct net_sink sink = {
+    stream, datagram, layer2, closed, loss, conflict};
 
 /* The bookkeeping holds: each flow in its list and within the limits. */
 static void

@@ -1,0 +1,130 @@
+/*
+ * feet.c - where the next message starts: behind a gap, or in a connection
+ * that was open before the capture began.
+ *
+ * Segments mostly start a message: that is believed of one whose messages end
+ * with it. Anywhere else the first message must hold in every way, and
+ * something else must speak for it: a second one behind it, or that it ends
+ * where its sender falls silent (the other side speaks, or nobody any more).
+ * Values that look like a message's header are common, two in a row aren't.
+ */
+#include "decode/inside.h"
+
+enum {
+	PROOF = 2,	     /* messages in a row */
+	SILENT_MAX = 4096,   /* how far back a message is looked for then */
+	HUNT_MAX = 64 * 1024 /* passed over before a claim was proven */
+};
+
+/* What stands at a place where a message may start. */
+struct found {
+	unsigned whole; /* messages, PROOF at most */
+	bool closed;	/* the last of them ends with the bytes */
+	bool more;	/* behind them, a message may start */
+};
+
+static struct found
+look(const struct conv *c, int side, struct span s)
+{
+	struct found f = {0};
+
+	while (f.whole < PROOF && !f.closed && !f.more) {
+		size_t len = 0;
+		enum framed got =
+		    c->proto->frame(s, side == c->server, f.whole == 0, &len);
+
+		if (got == FRAMED_NO)
+			break;
+		if (got == FRAMED_MORE || len > s.n) {
+			f.more = true;
+			break;
+		}
+		s = span(s.p + len, s.n - len);
+		f.whole++;
+		f.closed = s.n == 0;
+	}
+	return f;
+}
+
+/*
+ * The offset of the first byte that starts a message for sure; or, while more
+ * may come (not `silent`), of the first that may.
+ */
+static size_t
+hunt(const struct conv *c, int side, struct span bytes, bool silent,
+    bool *found)
+{
+	size_t at = silent && bytes.n > SILENT_MAX ? bytes.n - SILENT_MAX : 0;
+
+	*found = false;
+	for (; at < bytes.n; at++) {
+		struct found f =
+		    look(c, side, span(bytes.p + at, bytes.n - at));
+
+		*found =
+		    f.whole == PROOF || (silent && f.whole != 0 && f.closed);
+		if (*found || (!silent && (f.more || f.closed)))
+			break;
+	}
+	return at;
+}
+
+bool
+feet_close(const struct proto *p, bool from_server, struct span bytes)
+{
+	size_t len;
+
+	while (bytes.n != 0) {
+		if (p->frame(bytes, from_server, false, &len) != FRAMED_YES ||
+		    len > bytes.n)
+			return false;
+		bytes = span(bytes.p + len, bytes.n - len);
+	}
+	return true;
+}
+
+/* The segment's messages end with it; perhaps some do in front of it too. */
+static size_t
+segment_start(const struct conv *c, int side, struct span front)
+{
+	bool found;
+	size_t at = hunt(c, side, front, true, &found);
+
+	return found ? at : front.n;
+}
+
+bool
+feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
+{
+	struct way *w = &c->way[side];
+	bool found = segment.n != 0 && segment.n <= bytes->n &&
+		     feet_close(c->proto, side == c->server, segment);
+	size_t at =
+	    found ? segment_start(c, side, span(bytes->p, bytes->n - segment.n))
+		  : hunt(c, side, *bytes, false, &found);
+
+	*bytes = span(bytes->p + at, bytes->n - at);
+	w->hunted += at;
+	w->lost = !found;
+	return found;
+}
+
+bool
+feet_settle(struct conv *c, int side, struct span *bytes)
+{
+	struct way *w = &c->way[side];
+	bool found;
+	size_t at = hunt(c, side, *bytes, true, &found);
+
+	if (!found)
+		return false;
+	*bytes = span(bytes->p + at, bytes->n - at);
+	w->lost = false;
+	return true;
+}
+
+bool
+feet_hopeless(const struct conv *c, int side)
+{
+	return !c->claimed && c->way[side].hunted > HUNT_MAX;
+}
