@@ -98,7 +98,8 @@ count(struct tool *t)
 
 	cli_wrote(&t->cli, REC_event, d->events - t->events);
 	cli_wrote(&t->cli, REC_loss, d->losses - t->losses);
-	cli_wrote(&t->cli, REC_flow, d->flows - t->flows);
+	if (t->options.flows)
+		cli_wrote(&t->cli, REC_flow, d->flows - t->flows);
 	t->cli.lacked |= d->losses != t->losses;
 	t->events = d->events;
 	t->losses = d->losses;

@@ -280,8 +280,7 @@ fell_silent(struct decode *d, struct conv *c, int side)
 	struct chunk k = {.bytes = span("", 0), .ts = w->ts, .frame = w->frame};
 	struct span bytes = buf_all(&w->held);
 
-	if (!w->lost || bytes.n == 0 || c->proto == NULL ||
-	    !feet_settle(c, side, &bytes))
+	if (bytes.n == 0 || c->proto == NULL || !feet_settle(c, side, &bytes))
 		return;
 	messages(d, c, side, &k, &bytes);
 	if (!c->dead)
@@ -333,9 +332,11 @@ begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
 	struct way *w = &c->way[side];
 
 	c->seen[side] = true;
-	fell_silent(d, c, !side);
+	if (c->way[!side].lost)
+		fell_silent(d, c, !side);
 	if (k->gap) {
-		fell_silent(d, c, side);
+		if (w->lost)
+			fell_silent(d, c, side);
 		lose(d, c, side);
 	}
 	if (k->midstream)
@@ -420,8 +421,11 @@ conv_datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
 void
 conv_ended(struct decode *d, struct conv *c)
 {
-	fell_silent(d, c, 0);
-	fell_silent(d, c, 1);
+	int side;
+
+	for (side = 0; side < SIDES; side++)
+		if (c->way[side].lost)
+			fell_silent(d, c, side);
 	if (!c->dead && !c->told && !c->claimed)
 		d->counts.silent++;
 }

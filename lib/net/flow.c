@@ -1,6 +1,7 @@
 /*
  * flow.c - the table of flows, bounded; and the room's front door.
  */
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -74,16 +75,6 @@ flow_touch(struct net *net, struct flow *f, bool payload)
 }
 
 void
-flow_count(struct flow *f, const struct frame *fr, int side)
-{
-	if (f->packets[0] + f->packets[1] == 0)
-		f->since = fr->ts;
-	f->last = fr->ts;
-	f->packets[side]++;
-	f->bytes[side] += fr->len;
-}
-
-void
 flow_restart(struct flow *f)
 {
 	f->packets[0] = f->packets[1] = f->bytes[0] = f->bytes[1] = 0;
@@ -139,6 +130,15 @@ widen(struct net *net)
 	net->mask = size - 1;
 }
 
+static uint64_t
+wide(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
 /*
  * Both directions share one flow, so its two ends are kept in an order that
  * doesn't depend on who sent: the greater address, then port, is side 1.
@@ -146,9 +146,14 @@ widen(struct net *net)
 static int
 order(const struct ip_packet *ip, uint16_t sport, uint16_t dport)
 {
-	int c = memcmp(ip->src.b, ip->dst.b, sizeof(ip->src.b));
+	const uint8_t *a = ip->src.b, *b = ip->dst.b;
+	uint64_t front = wide(a), other = wide(b);
 
-	return c != 0 ? c > 0 : sport > dport;
+	if (front == other) {
+		front = wide(a + 8);
+		other = wide(b + 8);
+	}
+	return front != other ? front > other : sport > dport;
 }
 
 static uint64_t

@@ -53,11 +53,20 @@ void ip_frame(struct net *, const struct frame *, struct rd *, uint16_t vlan);
 struct flow *flow_find(struct net *, const struct frame *,
     const struct ip_packet *, uint16_t sport, uint16_t dport, int *side);
 void flow_touch(struct net *, struct flow *, bool payload);
-/* The packet belongs to the story that the flow tells now. */
-void flow_count(struct flow *, const struct frame *, int side);
 /* What follows is another story. */
 void flow_restart(struct flow *);
 void flow_drop(struct net *, struct flow *, enum net_end);
+
+/* The packet belongs to the story that the flow tells now. */
+static inline void
+flow_count(struct flow *f, const struct frame *fr, int side)
+{
+	if (f->packets[0] + f->packets[1] == 0)
+		f->since = fr->ts;
+	f->last = fr->ts;
+	f->packets[side]++;
+	f->bytes[side] += fr->len;
+}
 
 void tcp_packet(struct net *, const struct frame *, const struct ip_packet *,
     struct rd *);
@@ -79,14 +88,15 @@ trim_back(struct arrival *a, uint32_t n)
 }
 
 /* Bytes of a direction whose `next` is known, from wherever they are. */
-void order_add(struct net *, struct flow *, int side, struct arrival, bool gap);
+void order_add(struct net *, struct flow *, int side, struct arrival *,
+    bool gap);
 /* Bytes on a SYN: they wait until it is clear whether they are taken. */
 void order_early(struct net *, struct tcp_side *, const struct arrival *);
 void order_settle(struct net *, struct flow *, int side, bool taken);
 /* The receiver has everything in front of `ack`. */
 void order_acknowledged(struct net *, struct flow *, int side, uint32_t ack);
 /* Holes that have waited for too long are given up. */
-void order_expire(struct net *, struct flow *, int side, int64_t now);
+void order_expire(struct net *, struct flow *, int64_t now);
 /* Hands out everything that waits. */
 void order_flush(struct net *, struct flow *);
 /* Where what waits ends; `next` where nothing does. */

@@ -167,10 +167,14 @@ too_long(const struct net *net, const struct tcp_side *t, int64_t now)
 }
 
 void
-order_expire(struct net *net, struct flow *f, int side, int64_t now)
+order_expire(struct net *net, struct flow *f, int64_t now)
 {
-	while (f->tcp[side].hole != NULL && too_long(net, &f->tcp[side], now))
-		give_up(net, f, side);
+	int side;
+
+	for (side = 0; side < SIDES; side++)
+		while (f->tcp[side].hole != NULL &&
+		       too_long(net, &f->tcp[side], now))
+			give_up(net, f, side);
 }
 
 static void
@@ -296,25 +300,26 @@ overlaps(const struct tcp_side *t, const struct arrival *a)
 }
 
 void
-order_add(struct net *net, struct flow *f, int side, struct arrival a, bool gap)
+order_add(struct net *net, struct flow *f, int side, struct arrival *a,
+    bool gap)
 {
 	struct tcp_side *t = &f->tcp[side];
 	uint32_t count;
 
-	if (ahead(a.seq, t->next) < 0)
-		again(net, f, side, &a);
-	if (a.size == 0)
+	if (ahead(a->seq, t->next) < 0)
+		again(net, f, side, a);
+	if (a->size == 0)
 		return;
-	if (a.seq == t->next && !overlaps(t, &a)) {
-		hand_out(net, f, side, &a, gap);
-		drain(net, f, side);
+	if (a->seq == t->next && !overlaps(t, a)) {
+		hand_out(net, f, side, a, gap);
+		if (t->hole != NULL)
+			drain(net, f, side);
 		return;
 	}
-	count = keep(net, t, a);
+	count = keep(net, t, *a);
 	if (count != 0)
-		tell_conflict(net, f, side, &a, count, 0);
+		tell_conflict(net, f, side, a, count, 0);
 	drain(net, f, side);
-	order_expire(net, f, side, a.ts);
 }
 
 uint32_t

@@ -80,7 +80,8 @@ past_add(struct net *net, struct tcp_side *t, const struct arrival *a)
 	at = seq % PAST;
 	n = s.n < PAST - at ? s.n : PAST - at;
 	memcpy(p->bytes + at, s.p, n);
-	memcpy(p->bytes, s.p + n, s.n - n);
+	if (n < s.n)
+		memcpy(p->bytes, s.p + n, s.n - n);
 }
 
 uint32_t

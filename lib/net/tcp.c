@@ -74,28 +74,28 @@ is_far(const struct tcp_side *t, uint32_t seq)
 }
 
 static void
-payload(struct net *net, struct flow *f, int side, struct arrival a)
+payload(struct net *net, struct flow *f, int side, struct arrival *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 	bool gap = false;
 
 	if (!t->started) {
 		t->started = true;
-		t->next = a.seq;
-	} else if (is_far(t, a.seq)) {
+		t->next = a->seq;
+	} else if (is_far(t, a->seq)) {
 		bool reborn = t->reborn;
 
-		if (!believe(net, f, side, &a))
+		if (!believe(net, f, side, a))
 			return;
 		gap = !reborn;
-		t->next = a.seq;
+		t->next = a->seq;
 	}
 	if (t->early)
-		order_settle(net, f, side, ahead(a.seq, t->first) > 0);
-	if (t->ended && ahead(a.seq, t->fin) >= 0)
+		order_settle(net, f, side, ahead(a->seq, t->first) > 0);
+	if (t->ended && ahead(a->seq, t->fin) >= 0)
 		return; /* no receiver takes bytes behind the end */
-	if (t->ended && ahead(a.seq + a.size, t->fin) > 0)
-		trim_back(&a, t->fin - a.seq);
+	if (t->ended && ahead(a->seq + a->size, t->fin) > 0)
+		trim_back(a, t->fin - a->seq);
 	order_add(net, f, side, a, gap);
 }
 
@@ -184,18 +184,18 @@ can_reset(const struct tcp_side *t, uint32_t seq)
 }
 
 static void
-flags(struct net *net, struct flow *f, int side, uint8_t bits,
-    const struct arrival *a)
+flags(struct net *net, struct flow *f, int side, uint8_t bits, uint32_t seq,
+    uint32_t end)
 {
 	struct tcp_side *t = &f->tcp[side];
 
-	if ((bits & RST) && can_reset(t, a->seq)) {
+	if ((bits & RST) && can_reset(t, seq)) {
 		closing(net, f, NET_RESET);
 		return;
 	}
 	if ((bits & FIN) && !(bits & SYN) && !t->ended && t->started &&
-	    !is_far(t, a->seq) && !order_has(t, a->seq + a->size))
-		end_at(net, t, a->seq + a->size);
+	    !is_far(t, seq) && !order_has(t, end))
+		end_at(net, t, end);
 	if (t->ended && side_over(f, 0) && side_over(f, 1))
 		closing(net, f, NET_CLOSED);
 }
@@ -210,13 +210,13 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 {
 	uint16_t sport = rd_be16(r), dport = rd_be16(r), word;
 	struct arrival a = {.ts = fr->ts, .frame = fr->number};
-	uint32_t ack;
+	uint32_t ack, seq, end;
 	struct flow *f;
 	size_t header;
 	uint8_t bits;
 	int side;
 
-	a.seq = rd_be32(r);
+	a.seq = seq = rd_be32(r);
 	ack = rd_be32(r);
 	word = rd_be16(r);
 	bits = (uint8_t)word;
@@ -230,18 +230,19 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	a.bytes = rd_rest(r);
 	a.size = (uint32_t)(ip->size - header);
 	a.cut = a.bytes.n < a.size;
+	end = seq + a.size;
 	net->counts.tcp++;
 	f = flow_find(net, fr, ip, sport, dport, &side);
 	flow_touch(net, f, a.size != 0);
 	if (bits & SYN)
 		syn(net, f, side, bits, &a, ack);
-	else if (bits & ACK)
+	else if ((bits & ACK) && f->tcp[!side].hole != NULL)
 		order_acknowledged(net, f, !side, ack);
 	if (!(bits & (SYN | RST)) && a.size != 0) /* a RST's are for people */
-		payload(net, f, side, a);
+		payload(net, f, side, &a);
 	flow_count(f, fr, side);
-	order_expire(net, f, side, fr->ts);
-	order_expire(net, f, !side, fr->ts);
+	if (f->tcp[0].hole != NULL || f->tcp[1].hole != NULL)
+		order_expire(net, f, fr->ts);
 	if (bits & (FIN | RST) || f->tcp[side].ended)
-		flags(net, f, side, bits, &a);
+		flags(net, f, side, bits, seq, end);
 }
