@@ -215,7 +215,7 @@ message(struct decode *d, struct conv *c, int side, const struct chunk *k,
 		if (!feet_hopeless(c, side))
 			return false;
 		which_not(d, c);
-		return which_stream(d, c, side, bytes);
+		return which_stream(d, c, side, k->bytes, bytes);
 	}
 	if (c->known) /* and now its messages were found */
 		which_proven(d, c);
@@ -229,10 +229,10 @@ message(struct decode *d, struct conv *c, int side, const struct chunk *k,
 	}
 	if (!c->claimed) { /* a wrong guess */
 		which_not(d, c);
-		return which_stream(d, c, side, bytes);
+		return which_stream(d, c, side, k->bytes, bytes);
 	}
-	if (c->told)
-		tell_broken(d, c, side, *bytes, k);
+	if (c->told && !(w->flags & (FLAG_GAP | FLAG_MIDSTREAM)))
+		tell_broken(d, c, side, *bytes, k); /* none stands behind one */
 	tell_lost(d, c, side);
 	w->lost = true;
 	return true;
@@ -287,6 +287,18 @@ fell_silent(struct decode *d, struct conv *c, int side)
 		buf_drop(&w->held, w->held.n - bytes.n);
 }
 
+/* What the other side said in front has a protocol now. */
+static void
+other_waited(struct decode *d, struct conv *c, int side)
+{
+	struct way *w = &c->way[side];
+
+	if (!(w->flags & (FLAG_MIDSTREAM | FLAG_GAP)))
+		return;
+	w->lost = true;
+	fell_silent(d, c, side);
+}
+
 /* What is held is given up; the next message must be looked for. */
 static void
 lose(struct decode *d, struct conv *c, int side)
@@ -297,6 +309,32 @@ lose(struct decode *d, struct conv *c, int side)
 	w->lost = c->proto != NULL;
 	w->flags |= FLAG_GAP;
 	tell_lost(d, c, side);
+}
+
+static void
+behind_gap(struct decode *d, struct conv *c, int side, uint32_t skipped)
+{
+	struct way *w = &c->way[side];
+	bool known;
+
+	if (w->lost)
+		fell_silent(d, c, side);
+	known = feet_keep(c, side, skipped, &w->skip);
+	lose(d, c, side);
+	if (known)
+		w->lost = false;
+	else
+		w->skip = 0;
+}
+
+/* The rest of a message that has a hole. */
+static void
+pass_over(struct way *w, struct span *bytes)
+{
+	size_t n = w->skip < bytes->n ? w->skip : bytes->n;
+
+	*bytes = span(bytes->p + n, bytes->n - n);
+	w->skip -= n;
 }
 
 /* Keeps the front of a message, within bounds. */
@@ -334,13 +372,12 @@ begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
 	c->seen[side] = true;
 	if (c->way[!side].lost)
 		fell_silent(d, c, !side);
-	if (k->gap) {
-		if (w->lost)
-			fell_silent(d, c, side);
-		lose(d, c, side);
-	}
-	if (k->midstream)
+	if (k->gap)
+		behind_gap(d, c, side, k->skipped);
+	if (k->midstream) {
+		w->lost = c->proto != NULL;
 		w->flags |= FLAG_MIDSTREAM;
+	}
 	if (k->twice)
 		w->flags |= FLAG_RETRANSMIT;
 }
@@ -354,17 +391,22 @@ conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 	if (c->dead)
 		return;
 	begin(d, c, side, k);
+	if (w->skip != 0)
+		pass_over(w, &bytes);
 	if (w->held.n != 0) {
 		buf_span(&w->held, bytes);
 		bytes = buf_all(&w->held);
 	}
-	if (!c->dead && (c->proto != NULL || which_stream(d, c, side, &bytes)))
+	if (!c->dead && c->proto == NULL &&
+	    which_stream(d, c, side, k->bytes, &bytes))
+		other_waited(d, c, !side);
+	if (!c->dead && c->proto != NULL)
 		messages(d, c, side, k, &bytes);
 	if (c->dead)
 		return;
 	if (k->cut && c->proto != NULL) {
 		cut_short(d, c, side, k, bytes);
-		w->held.n = 0;
+		w->held.n = w->skip = 0;
 	} else {
 		hold(d, c, side, k, bytes);
 	}

@@ -2,11 +2,11 @@
  * feet.c - where the next message starts: behind a gap, or in a connection
  * that was open before the capture began.
  *
- * Segments mostly start a message: that is believed of one whose messages end
- * with it. Anywhere else the first message must hold in every way, and
- * something else must speak for it: a second one behind it, or that it ends
- * where its sender falls silent (the other side speaks, or nobody any more).
- * Values that look like a message's header are common, two in a row aren't.
+ * Values can look like a message's header, so one that holds in every way
+ * isn't enough, something else must speak for it: that it starts with a
+ * segment whose messages end with it (mostly they do), another message behind
+ * it that holds too, or that it ends where its sender falls silent (the other
+ * side speaks, or nobody any more).
  */
 #include "decode/inside.h"
 
@@ -93,19 +93,49 @@ segment_start(const struct conv *c, int side, struct span front)
 	return found ? at : front.n;
 }
 
+static bool
+holds(const struct conv *c, int side, struct span s)
+{
+	size_t len;
+
+	return c->proto->frame(s, side == c->server, true, &len) == FRAMED_YES;
+}
+
+/*
+ * Of messages that can't be held against anything but their lengths, two
+ * segments in a row must end with one.
+ */
+static size_t
+open_messages(const struct conv *c, int side, struct way *w, struct span bytes,
+    size_t segment, size_t at, bool *found)
+{
+	*found = w->closes && feet_close(c->proto, side == c->server, bytes);
+	w->closes = segment != 0 && at >= bytes.n - segment;
+	return *found ? 0 : w->closes ? bytes.n - segment : at;
+}
+
 bool
 feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
 {
 	struct way *w = &c->way[side];
-	bool found = segment.n != 0 && segment.n <= bytes->n &&
-		     feet_close(c->proto, side == c->server, segment);
-	size_t at =
-	    found ? segment_start(c, side, span(bytes->p, bytes->n - segment.n))
-		  : hunt(c, side, *bytes, false, &found);
+	bool closes = segment.n != 0 && segment.n <= bytes->n &&
+		      feet_close(c->proto, side == c->server, segment);
+	bool found = closes && holds(c, side, segment);
+	size_t at;
 
+	if (found) {
+		at = segment_start(c, side,
+		    span(bytes->p, bytes->n - segment.n));
+	} else {
+		at = hunt(c, side, *bytes, false, &found);
+		if (!found)
+			at = open_messages(c, side, w, *bytes,
+			    closes ? segment.n : 0, at, &found);
+	}
 	*bytes = span(bytes->p + at, bytes->n - at);
 	w->hunted += at;
 	w->lost = !found;
+	w->closes &= !found;
 	return found;
 }
 
@@ -127,4 +157,23 @@ bool
 feet_hopeless(const struct conv *c, int side)
 {
 	return !c->claimed && c->way[side].hunted > HUNT_MAX;
+}
+
+bool
+feet_keep(const struct conv *c, int side, uint32_t skipped, size_t *skip)
+{
+	const struct way *w = &c->way[side];
+	size_t len, due = w->skip;
+
+	if (w->lost || !c->claimed || skipped == 0)
+		return false;
+	if (w->held.n != 0) {
+		if (c->proto->frame(buf_all(&w->held), side == c->server, false,
+			&len) != FRAMED_YES ||
+		    len < w->held.n)
+			return false;
+		due = len - w->held.n;
+	}
+	*skip = due - skipped;
+	return due >= skipped;
 }

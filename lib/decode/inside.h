@@ -29,7 +29,9 @@ struct way {
 	int64_t ts;
 	size_t room;	/* of `held`, as counted in decode->held */
 	uint32_t flags; /* of the next event */
+	size_t skip;	/* bytes to come of a message that has a hole */
 	bool lost;	/* where the next message starts isn't known */
+	bool closes;	/* ... but what is held is messages by their lengths */
 };
 
 struct conv {
@@ -109,8 +111,12 @@ void conv_die(struct decode *, struct conv *);
 void conv_overdue(struct decode *, struct conv *, int64_t now, bool ended);
 void conv_free(struct decode *, struct conv *);
 
-/* Chooses a protocol by what `side` says first. False: not yet, or never. */
-bool which_stream(struct decode *, struct conv *, int side, struct span *bytes);
+/*
+ * Chooses a protocol by what `side` says first; `bytes` end with the segment
+ * at hand. False: not yet, or never.
+ */
+bool which_stream(struct decode *, struct conv *, int side, struct span segment,
+    struct span *bytes);
 bool which_datagram(struct decode *, struct conv *, int side,
     const struct chunk *);
 /* It is this one, whatever it says. */
@@ -129,6 +135,8 @@ bool feet_find(struct conv *, int side, struct span segment,
     struct span *bytes);
 /* The same, where no more bytes are to be waited for. */
 bool feet_settle(struct conv *, int side, struct span *bytes);
+/* A hole inside a message: does its length tell where the next one starts? */
+bool feet_keep(const struct conv *, int side, uint32_t skipped, size_t *skip);
 /* So much was passed over that it won't be this protocol. */
 bool feet_hopeless(const struct conv *, int side);
 

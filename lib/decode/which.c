@@ -137,6 +137,13 @@ which_not(struct decode *d, struct conv *c)
 	}
 }
 
+/* Are bytes in front of those at hand missing? */
+static bool
+from_middle(const struct conv *c, int side)
+{
+	return c->way[side].flags & (FLAG_MIDSTREAM | FLAG_GAP);
+}
+
 /* Does the front of `bytes` fit on a port where anything may be spoken? */
 static enum framed
 fits(struct conv *c, const struct proto *p, int side, struct span bytes)
@@ -157,26 +164,7 @@ fits(struct conv *c, const struct proto *p, int side, struct span bytes)
 	return got;
 }
 
-/*
- * A port says that it is this one: a message that frames well is enough, or
- * where the beginning is missing, one that holds in every way.
- */
-static enum framed
-try_port(struct decode *d, struct conv *c, const struct proto *p, int server,
-    int side, struct span bytes)
-{
-	bool strict = c->way[side].flags & (FLAG_MIDSTREAM | FLAG_GAP);
-	size_t len = 0;
-	enum framed got = p->frame(bytes, side == server, strict, &len);
-
-	if (got == FRAMED_YES && strict && len > bytes.n)
-		got = FRAMED_MORE;
-	if (got == FRAMED_YES)
-		which_is(d, c, p, server);
-	return got;
-}
-
-/* Nothing fits yet, but the port says that it should: look on. */
+/* The port says that it should be this one: its messages are looked for. */
 static bool
 look_on(struct conv *c, const struct proto *p, int server, int side)
 {
@@ -186,12 +174,33 @@ look_on(struct conv *c, const struct proto *p, int server, int side)
 	return true;
 }
 
+/*
+ * A port says that it is this one: a message that frames well is enough, but
+ * where the beginning is missing one must hold in every way, and is then
+ * looked for as behind any gap.
+ */
+static enum framed
+try_port(struct decode *d, struct conv *c, const struct proto *p, int server,
+    int side, struct span bytes)
+{
+	bool strict = from_middle(c, side);
+	size_t len = 0;
+	enum framed got = p->frame(bytes, side == server, strict, &len);
+
+	if (got == FRAMED_YES && strict && len > bytes.n)
+		got = FRAMED_MORE;
+	if (got == FRAMED_YES && strict)
+		look_on(c, p, server, side);
+	else if (got == FRAMED_YES)
+		which_is(d, c, p, server);
+	return got;
+}
+
 /* No protocol: not for now, where the beginning is missing, or for good. */
 static bool
 none(struct decode *d, struct conv *c, int side, struct span *bytes)
 {
-	if ((c->way[side].flags & (FLAG_MIDSTREAM | FLAG_GAP)) &&
-	    ++c->misses < MISSES_MAX)
+	if (from_middle(c, side) && ++c->misses < MISSES_MAX)
 		bytes->n = 0; /* the next segment may start a message */
 	else
 		conv_die(d, c);
@@ -208,7 +217,8 @@ try_forced(struct decode *d, struct conv *c, const struct proto *p, int server,
 	case FRAMED_NO:
 		return look_on(c, p, server, side);
 	default:
-		return bytes.n > UNKNOWN_MAX && look_on(c, p, server, side);
+		return (bytes.n > UNKNOWN_MAX || from_middle(c, side)) &&
+		       look_on(c, p, server, side);
 	}
 }
 
@@ -253,8 +263,22 @@ try_all(struct conv *c, int side, struct span bytes)
 	return best;
 }
 
+/* What the front of the bytes fits; without a port's word, MORE is little. */
+static enum framed
+try_bytes(struct decode *d, struct conv *c, int side, struct span bytes,
+    const struct proto **first, int *server)
+{
+	enum framed got = try_ports(d, c, side, bytes, first, server);
+
+	if (got != FRAMED_NO)
+		return got;
+	got = try_all(c, side, bytes);
+	return got == FRAMED_MORE && *first != NULL ? FRAMED_NO : got;
+}
+
 bool
-which_stream(struct decode *d, struct conv *c, int side, struct span *bytes)
+which_stream(struct decode *d, struct conv *c, int side, struct span segment,
+    struct span *bytes)
 {
 	const struct proto *p, *first = NULL;
 	enum framed got;
@@ -263,12 +287,16 @@ which_stream(struct decode *d, struct conv *c, int side, struct span *bytes)
 	p = forced(d, c, &server);
 	if (p != NULL)
 		return try_forced(d, c, p, server, side, *bytes);
-	got = try_ports(d, c, side, *bytes, &first, &server);
-	if (got == FRAMED_NO)
-		got = try_all(c, side, *bytes);
+	got = try_bytes(d, c, side, *bytes, &first, &server);
+	if (got != FRAMED_YES && first == NULL && from_middle(c, side) &&
+	    segment.n < bytes->n && try_all(c, side, segment) == FRAMED_YES) {
+		*bytes = span(bytes->p + bytes->n - segment.n, segment.n);
+		return true;
+	}
 	if (got == FRAMED_YES)
 		return true;
-	if (got == FRAMED_MORE && bytes->n <= UNKNOWN_MAX)
+	if (got == FRAMED_MORE && bytes->n <= UNKNOWN_MAX &&
+	    (first == NULL || !from_middle(c, side)))
 		return false;
 	if (first != NULL)
 		return look_on(c, first, server, side);

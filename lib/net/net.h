@@ -84,10 +84,11 @@ struct chunk {
 	struct span bytes;
 	int64_t ts;
 	uint64_t frame;
-	bool gap;	/* bytes in front of these were never seen */
-	bool midstream; /* the first seen of a connection opened before */
-	bool cut;	/* the capture left out `missing` bytes behind these */
-	bool twice;	/* some were sent twice, and not the same */
+	bool gap;	  /* bytes in front of these were never seen */
+	uint32_t skipped; /* ... how many; 0: not known */
+	bool midstream;	  /* the first seen of a connection opened before */
+	bool cut;   /* the capture left out `missing` bytes behind these */
+	bool twice; /* some were sent twice, and not the same */
 	uint32_t missing;
 };
 
