@@ -404,6 +404,7 @@ conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 		messages(d, c, side, k, &bytes);
 	if (c->dead)
 		return;
+	feet_remember(c, side, k->bytes, bytes.n);
 	if (k->cut && c->proto != NULL) {
 		cut_short(d, c, side, k, bytes);
 		w->held.n = w->skip = 0;

@@ -93,49 +93,48 @@ segment_start(const struct conv *c, int side, struct span front)
 	return found ? at : front.n;
 }
 
+/*
+ * A segment of whole messages, by their lengths. Where more than two of the
+ * last eight weren't, segments start anywhere: the first must hold too.
+ */
 static bool
-holds(const struct conv *c, int side, struct span s)
+whole_messages(const struct conv *c, int side, struct span s)
 {
+	unsigned ragged = c->way[side].ragged;
+	bool from_server = side == c->server;
 	size_t len;
 
-	return c->proto->frame(s, side == c->server, true, &len) == FRAMED_YES;
+	if (s.n == 0 || !feet_close(c->proto, from_server, s))
+		return false;
+	ragged &= ragged - 1;
+	ragged &= ragged - 1;
+	return ragged == 0 ||
+	       c->proto->frame(s, from_server, true, &len) == FRAMED_YES;
 }
 
-/*
- * Of messages that can't be held against anything but their lengths, two
- * segments in a row must end with one.
- */
-static size_t
-open_messages(const struct conv *c, int side, struct way *w, struct span bytes,
-    size_t segment, size_t at, bool *found)
+void
+feet_remember(struct conv *c, int side, struct span segment, size_t left)
 {
-	*found = w->closes && feet_close(c->proto, side == c->server, bytes);
-	w->closes = segment != 0 && at >= bytes.n - segment;
-	return *found ? 0 : w->closes ? bytes.n - segment : at;
+	struct way *w = &c->way[side];
+	bool ragged = left != 0;
+
+	if (w->lost)
+		ragged = !feet_close(c->proto, side == c->server, segment);
+	w->ragged = (uint8_t)(w->ragged << 1 | ragged);
 }
 
 bool
 feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
 {
 	struct way *w = &c->way[side];
-	bool closes = segment.n != 0 && segment.n <= bytes->n &&
-		      feet_close(c->proto, side == c->server, segment);
-	bool found = closes && holds(c, side, segment);
-	size_t at;
+	bool found = segment.n <= bytes->n && whole_messages(c, side, segment);
+	size_t at =
+	    found ? segment_start(c, side, span(bytes->p, bytes->n - segment.n))
+		  : hunt(c, side, *bytes, false, &found);
 
-	if (found) {
-		at = segment_start(c, side,
-		    span(bytes->p, bytes->n - segment.n));
-	} else {
-		at = hunt(c, side, *bytes, false, &found);
-		if (!found)
-			at = open_messages(c, side, w, *bytes,
-			    closes ? segment.n : 0, at, &found);
-	}
 	*bytes = span(bytes->p + at, bytes->n - at);
 	w->hunted += at;
 	w->lost = !found;
-	w->closes &= !found;
 	return found;
 }
 

@@ -95,8 +95,6 @@ void order_early(struct net *, struct tcp_side *, const struct arrival *);
 void order_settle(struct net *, struct flow *, int side, bool taken);
 /* The receiver has everything in front of `ack`. */
 void order_acknowledged(struct net *, struct flow *, int side, uint32_t ack);
-/* Holes that have waited for too long are given up. */
-void order_expire(struct net *, struct flow *, int64_t now);
 /* Hands out everything that waits. */
 void order_flush(struct net *, struct flow *);
 /* Where what waits ends; `next` where nothing does. */

@@ -42,11 +42,12 @@ struct past;	/* what was handed out last */
 
 /* One direction of a TCP connection. */
 struct tcp_side {
-	uint32_t next;	    /* the sequence number that comes next */
-	uint32_t fin;	    /* where the direction ends, with `ended` */
-	uint32_t first;	    /* behind the SYN, with `syn` */
-	uint32_t elsewhere; /* what would follow a segment far outside */
-	uint32_t waiting;   /* bytes behind the hole */
+	uint32_t next;	     /* the sequence number that comes next */
+	uint32_t fin;	     /* where the direction ends, with `ended` */
+	uint32_t first;	     /* behind the SYN, with `syn` */
+	uint32_t elsewhere;  /* what would follow a segment far outside */
+	uint32_t left, back; /* a hole given up without the receiver's word */
+	uint32_t waiting;    /* bytes behind the hole */
 	struct segment *hole;
 	struct past *past; /* may be NULL */
 	bool started;	   /* `next` is known */

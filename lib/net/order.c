@@ -118,7 +118,11 @@ order_settle(struct net *net, struct flow *f, int side, bool taken)
 	drain(net, f, side);
 }
 
-/* The first hole won't be filled: what stands behind it is handed out. */
+/*
+ * The first hole won't be filled: what stands behind it is handed out. Where
+ * the receiver didn't say that it has what is missing here, that may be
+ * somebody else's: the hole is kept in mind.
+ */
 static void
 give_up(struct net *net, struct flow *f, int side)
 {
@@ -132,6 +136,8 @@ give_up(struct net *net, struct flow *f, int side)
 		return;
 	}
 	t->hole = s->next;
+	t->left = t->next;
+	t->back = s->seq;
 	net->sink->loss(net->ctx, f, side, "tcp_gap", missing);
 	hand_out(net, f, side, &a, true);
 	forget(net, t, s);
@@ -157,6 +163,8 @@ order_acknowledged(struct net *net, struct flow *f, int side, uint32_t ack)
 		order_settle(net, f, side, ahead(ack, t->first) > 0);
 	while (t->hole != NULL && ahead(ack, t->hole->seq) >= 0)
 		give_up(net, f, side);
+	if (t->left != t->back && ahead(ack, t->back) >= 0)
+		t->left = t->back; /* its word */
 }
 
 static bool
@@ -165,17 +173,6 @@ too_long(const struct net *net, const struct tcp_side *t, int64_t now)
 	return t->waiting > net->limits.hole_flow ||
 	       net->waiting > net->limits.hole_all ||
 	       now - t->hole->ts > net->limits.hole_wait;
-}
-
-void
-order_expire(struct net *net, struct flow *f, int64_t now)
-{
-	int side;
-
-	for (side = 0; side < SIDES; side++)
-		while (f->tcp[side].hole != NULL &&
-		       too_long(net, &f->tcp[side], now))
-			give_up(net, f, side);
 }
 
 static void
@@ -321,6 +318,8 @@ order_add(struct net *net, struct flow *f, int side, struct arrival *a,
 	if (count != 0)
 		tell_conflict(net, f, side, a, count, 0);
 	drain(net, f, side);
+	while (t->hole != NULL && too_long(net, t, a->ts))
+		give_up(net, f, side);
 }
 
 uint32_t

@@ -5,8 +5,9 @@
  *
  * A segment far outside the window, and a SYN inside a connection, can be an
  * attacker's or a new connection's: they are believed when a second segment
- * continues them. Bytes on a SYN (RFC 7413) wait for the other end to say
- * whether it takes them.
+ * continues them. So can one behind a hole that nobody fills: where two
+ * segments fill it after all, they are believed. Bytes on a SYN (RFC 7413) wait
+ * for the other end to say whether it takes them.
  */
 #include "net/inside.h"
 
@@ -56,6 +57,7 @@ believe(struct net *net, struct flow *f, int side, const struct arrival *a)
 			order_flush(net, f);
 			net->sink->loss(net->ctx, f, side, "tcp_gap", 1);
 			t->strange = false;
+			t->left = t->back;
 		}
 		return true;
 	}
@@ -70,7 +72,8 @@ is_far(const struct tcp_side *t, uint32_t seq)
 {
 	int32_t d = ahead(seq, t->next);
 
-	return d > FAR || d < -FAR || (t->reborn && seq == t->elsewhere);
+	return d > FAR || d < -FAR || (t->reborn && seq == t->elsewhere) ||
+	       seq - t->left < t->back - t->left;
 }
 
 static void
@@ -236,13 +239,12 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	flow_touch(net, f, a.size != 0);
 	if (bits & SYN)
 		syn(net, f, side, bits, &a, ack);
-	else if ((bits & ACK) && f->tcp[!side].hole != NULL)
+	else if ((bits & ACK) && (f->tcp[!side].hole != NULL ||
+				     f->tcp[!side].left != f->tcp[!side].back))
 		order_acknowledged(net, f, !side, ack);
 	if (!(bits & (SYN | RST)) && a.size != 0) /* a RST's are for people */
 		payload(net, f, side, &a);
 	flow_count(f, fr, side);
-	if (f->tcp[0].hole != NULL || f->tcp[1].hole != NULL)
-		order_expire(net, f, fr->ts);
 	if (bits & (FIN | RST) || f->tcp[side].ended)
 		flags(net, f, side, bits, seq, end);
 }

@@ -398,6 +398,47 @@ a_segment_far_outside_needs_a_second(void)
 	wire_end(&w);
 }
 
+/* Nobody acknowledges the jump: the stream itself goes on in front of it. */
+static void
+a_jump_that_nobody_acknowledges_is_taken_back(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 100000, "evil", 0); /* waits */
+	w.now += 3 * net_defaults.hole_wait;
+	c(&w, C + 100004, "more", 0);
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" loss c tcp_gap 99997 c+gap\"evil\" c\"more\"");
+	c(&w, C + 3, "def", 0);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C + 6, "ghi", 0);
+	c(&w, C + 9, "jkl", 0);
+	CHECK_STR(wire_said(&w), "loss c tcp_gap 1 c+gap\"ghi\" c\"jkl\"");
+	wire_end(&w);
+}
+
+static void
+a_jump_that_is_acknowledged_stands(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 9, "jkl", 0); /* waits */
+	w.now += 3 * net_defaults.hole_wait;
+	c(&w, C + 12, "mno", 0);
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" loss c tcp_gap 6 c+gap\"jkl\" c\"mno\"");
+	s_acks(&w, C + 15);
+	c(&w, C + 3, "def", 0); /* too late */
+	c(&w, C + 6, "ghi", 0);
+	c(&w, C + 15, "pqr", 0);
+	CHECK_STR(wire_said(&w), "c\"pqr\"");
+	wire_end(&w);
+}
+
 int
 main(void)
 {
@@ -439,5 +480,9 @@ main(void)
 	a_new_connection_follows_one_seen_by_half();
 	TEST("a segment far outside needs a second that continues it")
 	a_segment_far_outside_needs_a_second();
+	TEST("a jump that nobody acknowledges is taken back")
+	a_jump_that_nobody_acknowledges_is_taken_back();
+	TEST("a jump that is acknowledged stands")
+	a_jump_that_is_acknowledged_stands();
 	return unit_end();
 }
