@@ -98,25 +98,52 @@ void nd_put_bool(struct buf *, bool);
 void nd_put_base64(struct buf *, struct span bytes);
 void nd_put_hex(struct buf *, struct span bytes);
 
+enum { ND_ESCAPE = 6 /* \u001b */, ND_SLACK = 2 + 16 };
+
+/* Room that the text of `n` bytes may take. */
+static inline size_t
+nd_str_room(size_t n)
+{
+	return n * ND_ESCAPE + ND_SLACK;
+}
+
+/* The text where `to` points, which has room for it; returns its end. */
+char *nd_str_at(char *to, struct span bytes, bool *clean);
+
 /*
- * ,"key": or, first in an object, "key": - inline, because the keys are
- * literals whose lengths the compiler knows.
+ * ,"key": or, first in an object, "key": with room for `more` behind it, and
+ * not yet counted as written: the caller writes the value there and says
+ * nd_wrote. Inline, because the keys are literals whose lengths the compiler
+ * knows.
  */
-static inline void
-nd_put_key(struct buf *b, const char *key)
+static inline char *
+nd_key_at(struct buf *b, const char *key, size_t more)
 {
 	char last = b->n ? b->p[b->n - 1] : '{';
 	size_t n = strlen(key);
-	char *to = buf_need(b, n + 4);
+	char *to = buf_need(b, n + 4 + more);
 
-	*to = ',';
-	to += last != '{';
+	/* A branch, foreseen, where arithmetic would wait for the byte. */
+	if (__builtin_expect(last != '{', 1))
+		*to++ = ',';
 	*to++ = '"';
 	memcpy(to, key, n);
 	to += n;
 	to[0] = '"';
 	to[1] = ':';
-	b->n = (size_t)(to + 2 - b->p);
+	return to + 2;
+}
+
+static inline void
+nd_wrote(struct buf *b, const char *end)
+{
+	b->n = (size_t)(end - b->p);
+}
+
+static inline void
+nd_put_key(struct buf *b, const char *key)
+{
+	nd_wrote(b, nd_key_at(b, key, 0));
 }
 
 /* Appends the bytes that the base64 text stands for. */
