@@ -114,7 +114,7 @@ struct line {
  * Scans a line; keys[0] is "type" and keys[1] is "ts". False when it is no
  * record: not JSON, not an object, no type, or a ts that is no time.
  */
-bool line_scan(struct line *, const struct nd_keys *, struct err *);
+bool line_scan(struct line *, struct nd_keys *, struct err *);
 
 /*
  * Makes the first `n` values that hold escapes the texts that they stand for,
