@@ -6,9 +6,16 @@
 #include "decode/decode.h"
 #include "pcapfile/pcapfile.h"
 
-enum { OPT_PORT = OPT_COMMON, OPT_TIMEOUT, OPT_SECRETS, OPT_FLOWS_MAX };
+enum {
+	OPT_CYCLIC = OPT_COMMON,
+	OPT_PORT,
+	OPT_TIMEOUT,
+	OPT_SECRETS,
+	OPT_FLOWS_MAX
+};
 
 static const struct cli_option options[] = {
+    {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
     {OPT_SECRETS, "show-secrets", NULL, "don't mask passwords and keys"},
@@ -56,6 +63,10 @@ read_options(struct tool *t)
 	decode_defaults(&t->options);
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
+		case OPT_CYCLIC:
+			if (!decode_cyclic(&t->options, span_str(c->arg), &e))
+				cli_die(c, EXIT_USAGE, "--cyclic %s", e.text);
+			break;
 		case OPT_PORT:
 			if (!decode_force(&t->options, span_str(c->arg), &e))
 				cli_die(c, EXIT_USAGE, "--port %s", e.text);

@@ -88,6 +88,20 @@ decode_defaults(struct decode_options *o)
 	    .net = net_defaults, .patience = 5 * TS_SECOND};
 }
 
+bool
+decode_cyclic(struct decode_options *o, struct span text, struct err *e)
+{
+	int64_t every = 0;
+
+	o->cyclic_change = !span_is(text, "all");
+	if (o->cyclic_change && !span_is(text, "change") &&
+	    (!ts_read_duration(text, &every) || every <= 0))
+		return err_set(e, "%.*s: write all, change, or a duration",
+		    (int)text.n, text.p);
+	o->cyclic_every = every;
+	return true;
+}
+
 /* Known by name, read by nothing here yet: their ports are left alone. */
 static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
     "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
@@ -261,6 +275,7 @@ decode_free(struct decode *d)
 	heap_release(&d->due);
 	free(d->files);
 	free(d->evidence);
+	free(d->cyclic);
 	buf_release(&d->counted);
 	free(d->sensors);
 	arena_release(&d->arena);
