@@ -163,10 +163,10 @@ keep_evidence(struct decode *d)
 {
 	struct buf b = {0};
 
+	if (d->nevidence == d->nfiles)
+		return;
 	d->evidence =
 	    xrealloc(d->evidence, d->files_cap * sizeof(*d->evidence));
-	if (d->file + 1 < d->nfiles)
-		return;	   /* not a new one */
 	buf_char(&b, '0'); /* as if a member stood in front */
 	if (d->file != 0)
 		rec_wire(&b, "file", d->files[d->file]);
