@@ -7,16 +7,18 @@
 #include "pcapfile/pcapfile.h"
 
 enum {
-	OPT_PORT = OPT_COMMON,
-	OPT_COMMUNITY,
+	OPT_COMMUNITY = OPT_COMMON,
+	OPT_CYCLIC,
 	OPT_FLOWS,
 	OPT_FLOWS_MAX,
+	OPT_PORT,
 	OPT_SECRETS,
 	OPT_TIMEOUT
 };
 
 static const struct cli_option options[] = {
     {OPT_COMMUNITY, "community-id", NULL, "put community_id on records"},
+    {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
     {OPT_FLOWS, "flows", NULL, "write a flow record for each conversation"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
@@ -65,6 +67,10 @@ read_options(struct tool *t)
 	decode_defaults(&t->options);
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
+		case OPT_CYCLIC:
+			if (!decode_cyclic(&t->options, span_str(c->arg), &e))
+				cli_die(c, EXIT_USAGE, "--cyclic %s", e.text);
+			break;
 		case OPT_PORT:
 			if (!decode_force(&t->options, span_str(c->arg), &e))
 				cli_die(c, EXIT_USAGE, "--port %s", e.text);

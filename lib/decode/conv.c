@@ -86,6 +86,9 @@ emit(struct talk *t)
 	if (!t->stream && t->msg->dir >= DIR_REPORT)
 		t->msg->flags &= ~(uint32_t)FLAG_HALF; /* nobody answers */
 	c->told = true;
+	d->skipped = 0;
+	if (t->msg->dir == DIR_CYCLIC && !cyclic_wanted(d, t->msg, &d->skipped))
+		return;
 	event_put(d);
 }
 

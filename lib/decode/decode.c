@@ -84,6 +84,20 @@ decode_defaults(struct decode_options *o)
 	    .net = net_defaults, .patience = 5 * TS_SECOND};
 }
 
+bool
+decode_cyclic(struct decode_options *o, struct span text, struct err *e)
+{
+	int64_t every = 0;
+
+	o->cyclic_change = !span_is(text, "all");
+	if (o->cyclic_change && !span_is(text, "change") &&
+	    (!ts_read_duration(text, &every) || every <= 0))
+		return err_set(e, "%.*s: write all, change, or a duration",
+		    (int)text.n, text.p);
+	o->cyclic_every = every;
+	return true;
+}
+
 /* Known by name, read by nothing here yet: their ports are left alone. */
 static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
     "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
@@ -145,10 +159,10 @@ keep_evidence(struct decode *d)
 {
 	struct buf b = {0};
 
+	if (d->nevidence == d->nfiles)
+		return;
 	d->evidence =
 	    xrealloc(d->evidence, d->files_cap * sizeof(*d->evidence));
-	if (d->file + 1 < d->nfiles)
-		return;	   /* not a new one */
 	buf_char(&b, '0'); /* as if a member stood in front */
 	if (d->file != 0)
 		rec_wire(&b, "file", d->files[d->file]);
@@ -260,6 +274,7 @@ decode_free(struct decode *d)
 	heap_release(&d->due);
 	free(d->files);
 	free(d->evidence);
+	free(d->cyclic);
 	buf_release(&d->counted);
 	free(d->sensors);
 	arena_release(&d->arena);

@@ -284,6 +284,8 @@ tail(struct writer *w)
 		put_flags(b, m->flags);
 	if (m->ndetails != 0 && w->part <= 1)
 		put_detail(b, m);
+	if (w->d->skipped != 0 && w->part <= 1)
+		rec_uint(b, "skipped", w->d->skipped);
 	to = LIT(buf_need(b, HEAD_MAX), ",\"frame\":");
 	b->n = (size_t)(num_u64(to, m->frame & FRAME_MASK) - b->p);
 	buf_span(b, w->d->evidence[m->frame >> FILE_SHIFT]);

@@ -74,7 +74,9 @@ struct decode {
 	struct heap due;
 	struct ts_cache ts;
 	struct phrase phrases[PHRASES];
-	struct buf counted; /* for runs of values */
+	struct buf counted;    /* for runs of values */
+	struct cyclic *cyclic; /* what was said last */
+	uint64_t cyclic_seed, skipped;
 	int64_t clock;
 	struct span *files, *sensors; /* the first of each is none */
 	struct span *evidence;	      /* by file: what ends an event's line */
@@ -168,6 +170,9 @@ struct conv *pair_conv(struct decode *, const struct proto *,
     uint16_t vlan, int *side);
 void pair_layer2(void *ctx, const struct layer2 *, const struct frame *);
 void pairs_release(struct decode *);
+
+/* Is this cyclic message to be written? *skipped: how many weren't before. */
+bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
 
 /* Writes decode->msg as one event line, or several where it is long. */
 void event_put(struct decode *);
