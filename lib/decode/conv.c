@@ -1,17 +1,11 @@
 /*
- * conv.c - a conversation: its bytes cut into messages, and those decoded.
- * Which protocol it speaks is told in which.c, where a message starts behind
- * a gap in feet.c.
+ * conv.c - a conversation and its messages, decoded one by one; those that
+ * come as datagrams. How a stream is cut into messages is told in stream.c,
+ * which protocol they are of in which.c.
  */
 #include <stdlib.h>
 
 #include "decode/inside.h"
-
-enum {
-	HELD_MAX = 1 << 20,   /* bytes of a message that isn't whole */
-	HELD_ALL = 32 << 20,  /* ... of all conversations */
-	HELD_SMALL = 4 * 1024 /* room that is kept for the next one */
-};
 
 struct conv *
 conv_new(struct decode *d, const struct between *ends)
@@ -33,9 +27,8 @@ conv_new(struct decode *d, const struct between *ends)
 	return c;
 }
 
-/* Gives back the room of a message that isn't whole. */
-static void
-drop_held(struct decode *d, struct way *w)
+void
+conv_drop_held(struct decode *d, struct way *w)
 {
 	buf_release(&w->held);
 	w->held = (struct buf){0};
@@ -53,7 +46,7 @@ conv_free(struct decode *d, struct conv *c)
 		c->proto->release(c->state);
 	free(c->state);
 	for (side = 0; side < SIDES; side++) {
-		drop_held(d, &c->way[side]);
+		conv_drop_held(d, &c->way[side]);
 		buf_release(&c->way[side].intro);
 	}
 	arena_release(&c->arena);
@@ -65,8 +58,8 @@ conv_die(struct decode *d, struct conv *c)
 {
 	c->dead = true;
 	d->counts.silent++;
-	drop_held(d, &c->way[0]);
-	drop_held(d, &c->way[1]);
+	conv_drop_held(d, &c->way[0]);
+	conv_drop_held(d, &c->way[1]);
 }
 
 static void
@@ -156,9 +149,8 @@ talk_about(struct decode *d, struct conv *c, int side)
 	return t;
 }
 
-/* False: it was a guess that this is a message, and it is none. */
-static bool
-decode_one(struct decode *d, struct conv *c, int side, struct span message,
+bool
+conv_decode(struct decode *d, struct conv *c, int side, struct span message,
     const struct chunk *k, bool cut)
 {
 	struct talk *t = talk_about(d, c, side);
@@ -175,9 +167,8 @@ decode_one(struct decode *d, struct conv *c, int side, struct span message,
 	return true;
 }
 
-/* Bytes that are no message's start, where one was due. */
-static void
-tell_broken(struct decode *d, struct conv *c, int side, struct span bytes,
+void
+conv_broken(struct decode *d, struct conv *c, int side, struct span bytes,
     const struct chunk *k)
 {
 	struct talk *t = talk_about(d, c, side);
@@ -195,237 +186,11 @@ tell_broken(struct decode *d, struct conv *c, int side, struct span bytes,
 	c->way[side].flags = 0;
 }
 
-static void
-tell_lost(struct decode *d, struct conv *c, int side)
+void
+conv_lost(struct decode *d, struct conv *c, int side)
 {
 	if (c->proto != NULL && c->proto->lost != NULL)
 		c->proto->lost(talk_about(d, c, side));
-}
-
-/*
- * The front of the bytes: decoded, passed over or given to another protocol.
- * False: nothing can be said before more have come.
- */
-static bool
-message(struct decode *d, struct conv *c, int side, const struct chunk *k,
-    struct span *bytes)
-{
-	struct way *w = &c->way[side];
-	enum framed got;
-	size_t len;
-
-	if (w->lost && !feet_find(c, side, k->bytes, bytes)) {
-		if (!feet_hopeless(c, side))
-			return false;
-		which_not(d, c);
-		return which_stream(d, c, side, k->bytes, bytes);
-	}
-	if (c->known) /* and now its messages were found */
-		which_proven(d, c);
-	got = c->proto->frame(*bytes, side == c->server, !c->claimed, &len);
-	if (got == FRAMED_MORE || (got == FRAMED_YES && len > bytes->n))
-		return false;
-	if (got == FRAMED_YES &&
-	    decode_one(d, c, side, span(bytes->p, len), k, false)) {
-		*bytes = span(bytes->p + len, bytes->n - len);
-		return true;
-	}
-	if (!c->claimed) { /* a wrong guess */
-		which_not(d, c);
-		return which_stream(d, c, side, k->bytes, bytes);
-	}
-	if (c->told && !(w->flags & (FLAG_GAP | FLAG_MIDSTREAM)))
-		tell_broken(d, c, side, *bytes, k); /* none stands behind one */
-	tell_lost(d, c, side);
-	w->lost = true;
-	return true;
-}
-
-/* Takes whole messages off the front; leaves what isn't one yet. */
-static void
-messages(struct decode *d, struct conv *c, int side, const struct chunk *k,
-    struct span *bytes)
-{
-	while (bytes->n != 0 && !c->dead && message(d, c, side, k, bytes))
-		continue;
-}
-
-/* The capture left out what follows: tell what is there of a message. */
-static void
-cut_short(struct decode *d, struct conv *c, int side, const struct chunk *k,
-    struct span bytes)
-{
-	struct way *w = &c->way[side];
-	size_t len = 0;
-	enum framed got = FRAMED_MORE;
-
-	if (!w->lost && bytes.n != 0) {
-		got = c->proto->frame(bytes, side == c->server, false, &len);
-		if (got != FRAMED_NO &&
-		    !decode_one(d, c, side, bytes, k, true)) {
-			which_not(d, c);
-			return;
-		}
-	}
-	tell_lost(d, c, side);
-	if (got != FRAMED_YES || len != bytes.n + k->missing)
-		w->lost = true;
-}
-
-/*
- * Whoever sent this way says no more for now: a message that ends where its
- * bytes end is believed.
- */
-static void
-fell_silent(struct decode *d, struct conv *c, int side)
-{
-	struct way *w = &c->way[side];
-	struct chunk k = {.bytes = span("", 0), .ts = w->ts, .frame = w->frame};
-	struct span bytes = buf_all(&w->held);
-
-	if (bytes.n == 0 || c->proto == NULL || !feet_settle(c, side, &bytes))
-		return;
-	messages(d, c, side, &k, &bytes);
-	if (!c->dead)
-		buf_drop(&w->held, w->held.n - bytes.n);
-}
-
-/* What the other side said in front has a protocol now. */
-static void
-other_waited(struct decode *d, struct conv *c, int side)
-{
-	struct way *w = &c->way[side];
-
-	if (!(w->flags & (FLAG_MIDSTREAM | FLAG_GAP)))
-		return;
-	w->lost = true;
-	fell_silent(d, c, side);
-}
-
-/* What is held is given up; the next message must be looked for. */
-static void
-lose(struct decode *d, struct conv *c, int side)
-{
-	struct way *w = &c->way[side];
-
-	w->held.n = 0;
-	w->lost = c->proto != NULL;
-	w->flags |= FLAG_GAP;
-	tell_lost(d, c, side);
-}
-
-static void
-behind_gap(struct decode *d, struct conv *c, int side, uint32_t skipped)
-{
-	struct way *w = &c->way[side];
-	bool known;
-
-	if (w->lost)
-		fell_silent(d, c, side);
-	known = feet_keep(c, side, skipped, &w->skip);
-	lose(d, c, side);
-	if (known)
-		w->lost = false;
-	else
-		w->skip = 0;
-}
-
-/* The rest of a message that has a hole. */
-static void
-pass_over(struct way *w, struct span *bytes)
-{
-	size_t n = w->skip < bytes->n ? w->skip : bytes->n;
-
-	*bytes = span(bytes->p + n, bytes->n - n);
-	w->skip -= n;
-}
-
-/* Keeps the front of a message, within bounds. */
-static void
-hold(struct decode *d, struct conv *c, int side, const struct chunk *k,
-    struct span bytes)
-{
-	struct way *w = &c->way[side];
-
-	if (bytes.n == 0 && w->held.n == 0)
-		return;
-	if (w->held.n != 0)
-		buf_drop(&w->held, w->held.n - bytes.n);
-	else
-		buf_span(&w->held, bytes);
-	w->ts = k->ts;
-	w->frame = k->frame;
-	d->held += w->held.cap - w->room;
-	w->room = w->held.cap;
-	if (bytes.n > HELD_MAX || d->held > HELD_ALL) {
-		tell_loss(d, c, side, "unfinished_message", bytes.n, k->frame);
-		drop_held(d, w);
-		lose(d, c, side);
-	} else if (bytes.n == 0 && w->room > HELD_SMALL) {
-		drop_held(d, w);
-	}
-}
-
-/* What is known of the bytes before they are looked at. */
-static void
-begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
-{
-	struct way *w = &c->way[side];
-
-	c->seen[side] = true;
-	if (c->way[!side].lost)
-		fell_silent(d, c, !side);
-	if (k->gap)
-		behind_gap(d, c, side, k->skipped);
-	if (k->midstream) {
-		w->lost = c->proto != NULL;
-		w->flags |= FLAG_MIDSTREAM;
-	}
-	if (k->twice)
-		w->flags |= FLAG_RETRANSMIT;
-}
-
-void
-conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
-{
-	struct way *w = &c->way[side];
-	struct span bytes = k->bytes;
-
-	if (c->dead)
-		return;
-	begin(d, c, side, k);
-	if (w->skip != 0)
-		pass_over(w, &bytes);
-	if (w->held.n != 0) {
-		buf_span(&w->held, bytes);
-		bytes = buf_all(&w->held);
-	}
-	if (!c->dead && c->proto == NULL &&
-	    which_stream(d, c, side, k->bytes, &bytes))
-		other_waited(d, c, !side);
-	if (!c->dead && c->proto != NULL)
-		messages(d, c, side, k, &bytes);
-	if (c->dead)
-		return;
-	feet_remember(c, side, k->bytes, bytes.n);
-	if (k->cut && c->proto != NULL) {
-		cut_short(d, c, side, k, bytes);
-		w->held.n = w->skip = 0;
-	} else {
-		hold(d, c, side, k, bytes);
-	}
-}
-
-void
-conv_conflict(struct decode *d, struct conv *c, int side,
-    const struct conflict *k)
-{
-	struct way *w = &c->way[side];
-
-	if (k->behind != 0 && k->behind <= w->held.n)
-		w->flags |= FLAG_RETRANSMIT;
-	if (c->told || c->claimed)
-		tell_loss(d, c, side, "tcp_conflict", k->count, k->frame);
 }
 
 /* False: the protocol was a guess, and this is no message of it. */
@@ -441,12 +206,12 @@ datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
 
 		if (got == FRAMED_NO) {
 			if (c->told && c->claimed)
-				tell_broken(d, c, side, bytes, k);
+				conv_broken(d, c, side, bytes, k);
 			return c->claimed;
 		}
 		if (got == FRAMED_MORE || len > bytes.n)
 			len = bytes.n;
-		if (!decode_one(d, c, side, span(bytes.p, len), k,
+		if (!conv_decode(d, c, side, span(bytes.p, len), k,
 			k->cut && len == bytes.n))
 			return false;
 		bytes = span(bytes.p + len, bytes.n - len);
@@ -462,18 +227,6 @@ conv_datagram(struct decode *d, struct conv *c, int side, const struct chunk *k)
 	       (c->proto != NULL || which_datagram(d, c, side, k)) &&
 	       !datagram(d, c, side, k))
 		which_not(d, c);
-}
-
-void
-conv_ended(struct decode *d, struct conv *c)
-{
-	int side;
-
-	for (side = 0; side < SIDES; side++)
-		if (c->way[side].lost)
-			fell_silent(d, c, side);
-	if (!c->dead && !c->told && !c->claimed)
-		d->counts.silent++;
 }
 
 void

@@ -3,10 +3,10 @@
  * that was open before the capture began.
  *
  * Values can look like a message's header, so one that holds in every way
- * isn't enough, something else must speak for it: that it starts with a
- * segment whose messages end with it (mostly they do), another message behind
- * it that holds too, or that it ends where its sender falls silent (the other
- * side speaks, or nobody any more).
+ * isn't enough, something else must speak for it: that it starts with the
+ * first segment behind the gap, or with one whose messages end with it (mostly
+ * they do), another message behind it that holds too, or that it ends where
+ * its sender falls silent (the other side speaks, or nobody any more).
  */
 #include "decode/inside.h"
 
@@ -55,6 +55,7 @@ hunt(const struct conv *c, int side, struct span bytes, bool silent,
     bool *found)
 {
 	size_t at = silent && bytes.n > SILENT_MAX ? bytes.n - SILENT_MAX : 0;
+	bool front = c->way[side].front;
 
 	*found = false;
 	for (; at < bytes.n; at++) {
@@ -62,7 +63,8 @@ hunt(const struct conv *c, int side, struct span bytes, bool silent,
 		    look(c, side, span(bytes.p + at, bytes.n - at));
 
 		*found =
-		    f.whole == PROOF || (silent && f.whole != 0 && f.closed);
+		    f.whole == PROOF || (f.whole != 0 && f.closed && silent) ||
+		    (f.whole != 0 && (f.closed || f.more) && front && at == 0);
 		if (*found || (!silent && (f.more || f.closed)))
 			break;
 	}
@@ -135,6 +137,7 @@ feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
 	*bytes = span(bytes->p + at, bytes->n - at);
 	w->hunted += at;
 	w->lost = !found;
+	w->front &= at == 0;
 	return found;
 }
 

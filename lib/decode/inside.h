@@ -31,6 +31,7 @@ struct way {
 	uint32_t flags; /* of the next event */
 	size_t skip;	/* bytes to come of a message that has a hole */
 	bool lost;	/* where the next message starts isn't known */
+	bool front;	/* ... and the first byte held started a segment */
 	uint8_t ragged; /* a bit for each segment that ended in a message */
 };
 
@@ -102,6 +103,16 @@ struct between {
 struct conv *conv_new(struct decode *, const struct between *);
 void conv_stream(struct decode *, struct conv *, int side,
     const struct chunk *);
+/* False: it was a guess that this is a message, and it is none. */
+bool conv_decode(struct decode *, struct conv *, int side, struct span message,
+    const struct chunk *, bool cut);
+/* Bytes that are no message's start, where one was due. */
+void conv_broken(struct decode *, struct conv *, int side, struct span bytes,
+    const struct chunk *);
+/* Bytes of this side were lost. */
+void conv_lost(struct decode *, struct conv *, int side);
+/* Gives back the room of a message that isn't whole. */
+void conv_drop_held(struct decode *, struct way *);
 void conv_datagram(struct decode *, struct conv *, int side,
     const struct chunk *);
 void conv_conflict(struct decode *, struct conv *, int side,

@@ -171,6 +171,7 @@ look_on(struct conv *c, const struct proto *p, int server, int side)
 	adopt(c, p, server);
 	c->known = true;
 	c->way[side].lost = true;
+	c->way[side].front = from_middle(c, side);
 	return true;
 }
 

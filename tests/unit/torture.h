@@ -69,7 +69,7 @@ static inline void
 add_values(struct buf *b, struct rng *r, uint32_t n)
 {
 	while (n-- != 0)
-		add16(b, chance(r, 4) ? below(r, 8) : below(r, 65536));
+		add16(b, chance(r, 8) ? below(r, 8) : below(r, 65536));
 }
 
 /* A request and its response, each from its function code on. */
