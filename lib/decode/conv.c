@@ -11,19 +11,21 @@ struct conv *
 conv_new(struct decode *d, const struct between *ends)
 {
 	struct conv *c = xcalloc(1, sizeof(*c));
-	struct buf b = {0};
+	struct buf *b = &c->ends;
+	size_t start[SIDES + 1];
 	int side;
 
 	c->origin = ends->sensor;
+	buf_char(b, '"'); /* as if a member stood in front */
 	for (side = 0; side < SIDES; side++) {
 		c->end[side] = ends->end[side];
-		b.n = 0;
-		buf_char(&b, '"'); /* as if a member stood in front */
-		put_between(d, &b, ends, side);
-		c->way[side].ends =
-		    arena_copy(&c->arena, span(b.p + 1, b.n - 1));
+		start[side] = b->n;
+		put_between(d, b, ends, side);
 	}
-	buf_release(&b);
+	start[SIDES] = b->n;
+	for (side = 0; side < SIDES; side++)
+		c->way[side].ends =
+		    span(b->p + start[side], start[side + 1] - start[side]);
 	return c;
 }
 
@@ -49,7 +51,7 @@ conv_free(struct decode *d, struct conv *c)
 		conv_drop_held(d, &c->way[side]);
 		buf_release(&c->way[side].intro);
 	}
-	arena_release(&c->arena);
+	buf_release(&c->ends);
 	free(c);
 }
 

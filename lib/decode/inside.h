@@ -42,7 +42,7 @@ struct conv {
 	struct end end[SIDES];
 	void *state;
 	struct way way[SIDES];
-	struct arena arena;
+	struct buf ends; /* those of both ways */
 	uint32_t layer2;
 	uint16_t origin;
 	uint8_t server; /* the side that answers */
