@@ -70,7 +70,7 @@ emit(struct talk *t)
 	struct decode *d = (struct decode *)t->msg->owner;
 	struct conv *c = d->conv;
 
-	if (t->proven)
+	if (t->proven && !c->claimed)
 		which_proven(d, c);
 	if (!c->claimed && (t->msg->flags & FLAG_MALFORMED)) {
 		c->doubted = true;

@@ -114,17 +114,6 @@ whole_messages(const struct conv *c, int side, struct span s)
 	       c->proto->frame(s, from_server, true, &len) == FRAMED_YES;
 }
 
-void
-feet_remember(struct conv *c, int side, struct span segment, size_t left)
-{
-	struct way *w = &c->way[side];
-	bool ragged = left != 0;
-
-	if (w->lost)
-		ragged = !feet_close(c->proto, side == c->server, segment);
-	w->ragged = (uint8_t)(w->ragged << 1 | ragged);
-}
-
 bool
 feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
 {

@@ -148,8 +148,6 @@ bool feet_find(struct conv *, int side, struct span segment,
     struct span *bytes);
 /* The same, where no more bytes are to be waited for. */
 bool feet_settle(struct conv *, int side, struct span *bytes);
-/* Whether a segment's messages end with it; `left` bytes don't. */
-void feet_remember(struct conv *, int side, struct span segment, size_t left);
 /* A hole inside a message: does its length tell where the next one starts? */
 bool feet_keep(const struct conv *, int side, uint32_t skipped, size_t *skip);
 /* So much was passed over that it won't be this protocol. */

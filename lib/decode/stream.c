@@ -194,6 +194,13 @@ begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
 		w->flags |= FLAG_RETRANSMIT;
 }
 
+/* Whether a segment ended inside a message. */
+static inline void
+remember(struct way *w, bool ragged)
+{
+	w->ragged = (uint8_t)(w->ragged << 1 | ragged);
+}
+
 void
 conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 {
@@ -216,7 +223,8 @@ conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 		messages(d, c, side, k, &bytes);
 	if (c->dead)
 		return;
-	feet_remember(c, side, k->bytes, bytes.n);
+	remember(w, w->lost ? !feet_close(c->proto, side == c->server, k->bytes)
+			    : bytes.n != 0);
 	if (k->cut && c->proto != NULL) {
 		cut_short(d, c, side, k, bytes);
 		w->held.n = w->skip = 0;
