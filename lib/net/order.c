@@ -258,7 +258,11 @@ keep(struct net *net, struct tcp_side *t, struct arrival a)
 void
 order_early(struct net *net, struct tcp_side *t, const struct arrival *a)
 {
-	if (t->early || t->hole != NULL || t->told)
+	size_t room = a->bytes.n + sizeof(struct segment);
+
+	if (t->early || t->hole != NULL || t->told ||
+	    room > net->limits.hole_flow ||
+	    net->waiting + room > net->limits.hole_all)
 		return;
 	keep(net, t, *a);
 	t->early = true;

@@ -249,6 +249,33 @@ bytes_on_a_syn_that_are_refused_are_forgotten(void)
 	wire_end(&w);
 }
 
+static void
+bytes_on_syns_have_a_bound(void)
+{
+	static const char block[400] = "x";
+	struct net_limits few = net_defaults;
+	struct wire w;
+	uint16_t port;
+
+	few.hole_all = 1000;
+	wire_start(&w, &few);
+	for (port = 1; port <= 4; port++)
+		wire_tcp(&w, &(struct segment_of){.flags = SYN,
+				 .port = port,
+				 .seq = C - 1,
+				 .data = block,
+				 .n = sizeof(block)});
+	for (port = 1; port <= 4; port++) {
+		wire_tcp(&w, &(struct segment_of){.server = true,
+				 .flags = SYN | ACK,
+				 .port = port,
+				 .seq = S - 1,
+				 .ack = C + sizeof(block)});
+		CHECK((wire_said(&w)[0] == 'c') == (port <= 2));
+	}
+	wire_end(&w);
+}
+
 int
 main(void)
 {
@@ -274,5 +301,7 @@ main(void)
 	bytes_on_a_syn_count_where_they_are_taken();
 	TEST("bytes on a SYN that are refused are forgotten")
 	bytes_on_a_syn_that_are_refused_are_forgotten();
+	TEST("bytes on SYNs have a bound")
+	bytes_on_syns_have_a_bound();
 	return unit_end();
 }
