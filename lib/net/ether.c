@@ -9,6 +9,7 @@
 enum {
 	TYPE_LEAST = 0x0600, /* below: a length, IEEE 802.3 */
 	TYPE_IPV4 = 0x0800,
+	TYPE_ARP = 0x0806,
 	TYPE_VLAN = 0x8100,
 	TYPE_IPV6 = 0x86dd,
 	TYPE_MPLS = 0x8847,
@@ -19,7 +20,9 @@ enum {
 	TYPE_GOOSE = 0x88b8,
 	TYPE_SAMPLED_VALUES = 0x88ba,
 	TYPE_HSR = 0x892f,
-	TYPE_QINQ_OLD = 0x9100
+	TYPE_QINQ_OLD = 0x9100,
+	TYPES_FIRST = 0x8800, /* where IEEE has given them out of late */
+	TYPES_LAST = 0x89ff
 };
 
 enum {
@@ -115,40 +118,45 @@ ether_proves(struct rd r)
 		return false;
 	if (type == TYPE_IPV4 || type == TYPE_IPV6)
 		return ip_proves(r, PADDING);
-	return type >= TYPE_LEAST || type <= rd_left(&r) || r.limit == RD_CUT;
+	if (type < TYPE_LEAST)
+		return type <= rd_left(&r) || r.limit == RD_CUT;
+	return type == TYPE_ARP || (type >= TYPES_FIRST && type <= TYPES_LAST);
 }
 
 /* A frame that labels lead to; in front of it may stand a control word. */
-static void
+static bool
 pseudowire(struct net *net, const struct outer *o, struct rd *r)
 {
 	struct outer in = tunnel_inside(o, 0);
 	struct rd behind = *r;
 	bool word = rd_be32(&behind) >> 16 == 0 && ether_proves(behind);
 
-	if (o->depth >= TUNNELS_MAX || (!word && !ether_proves(*r))) {
-		net->counts.other++;
-		return;
-	}
+	if (o->depth >= TUNNELS_MAX || (!word && !ether_proves(*r)))
+		return false;
 	net->counts.tunnels++;
 	ether_frame(net, &in, word ? &behind : r);
+	return true;
 }
 
 /* { label(20 bits) class(3 bits) bottom(1 bit) ttl(1) } */
 static void
 mpls(struct net *net, const struct outer *o, struct rd *r)
 {
+	uint8_t version;
 	int labels = 1;
 
 	while (!(rd_be32(r) & LABEL_BOTTOM) && rd_ok(r))
 		if (++labels > LABELS_MAX)
 			rd_bad(r, "too many labels");
+	version = rd_peek(r, 0) >> 4;
 	if (!rd_ok(r))
 		net->counts.bad += r->state != RD_CUT;
-	else if (ip_proves(*r, PADDING))
+	else if (!ip_proves(*r, PADDING) && pseudowire(net, o, r))
+		return;
+	else if (version == 4 || version == 6)
 		ip_datagram(net, o, r);
 	else
-		pseudowire(net, o, r);
+		net->counts.other++;
 }
 
 static const struct within {
