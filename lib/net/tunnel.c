@@ -55,6 +55,7 @@ carries_ether(struct net *net, const struct outer *in, struct rd r)
 	return true;
 }
 
+/* Labels prove nothing by themselves: what they lead to does. */
 static bool
 carries_labels(struct net *net, const struct outer *in, struct rd r)
 {
