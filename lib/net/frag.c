@@ -343,6 +343,7 @@ frag_end(struct net *net)
 
 	if (fs == NULL)
 		return;
+	fs->next[GAP] = INT64_MAX; /* all of them as one */
 	while (fs->oldest != NULL)
 		give_up(net, fs->oldest, GAP);
 	for (i = 0; i < TOLD; i++)

@@ -39,7 +39,7 @@ prp_frame(struct buf *b, uint16_t number, uint8_t lan, const char *tag,
 	buf_add(b, "\x08\x00", 2);
 	hi_v4(b);
 	wire_be16(b, number);
-	wire_be16(b, lan << 12 | (30 + 6));
+	wire_be16(b, (unsigned)lan << 12 | (30 + 6));
 	wire_be16(b, 0x88fb);
 }
 
@@ -185,7 +185,7 @@ send_hsr(struct wire *w, uint8_t path, uint16_t number)
 	struct buf b = {0};
 
 	buf_add(&b, MACS "\x89\x2f", 14);
-	wire_be16(&b, path << 12 | (30 + 6));
+	wire_be16(&b, (unsigned)path << 12 | (30 + 6));
 	wire_be16(&b, number);
 	wire_be16(&b, 0x0800);
 	hi_v4(&b);
