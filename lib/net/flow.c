@@ -19,6 +19,7 @@ const struct net_limits net_defaults = {
     .bytes_pair = 1024 * 1024,
     .bytes_all = 16 * 1024 * 1024,
     .parts_wait = 30 * INT64_C(1000000000),
+    .twice_kept = 4096,
     .twice_lan = 400 * INT64_C(1000000),
     .twice_mirror = 2 * INT64_C(1000000),
 };
@@ -234,7 +235,7 @@ void
 net_free(struct net *net)
 {
 	free(net->frags);
-	free(net->twice);
+	twice_free(net->twice);
 	free(net->buckets);
 	free(net);
 }

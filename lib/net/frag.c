@@ -19,21 +19,10 @@
 #include "net/inside.h"
 #include "net/parts.h"
 
-enum { BUCKETS = 1024 };
+enum { GAP, EVICTED, OVERLAP, TINY }; /* what is told, as in `words` */
 
-enum told { GAP, EVICTED, OVERLAP, TINY, TOLD };
-
-static const char *const words[TOLD] = {
+static const char *const words[FRAG_WORDS] = {
     "fragment_gap", "evicted_fragment", "fragment_overlap", "fragment_tiny"};
-
-struct frags {
-	struct parts *buckets[BUCKETS];
-	struct parts *oldest, *newest;
-	size_t n, bytes;
-	int64_t now;
-	struct net_loss sums[TOLD];
-	int64_t next[TOLD]; /* when a sum may be told again */
-};
 
 /* What a walk through a bucket finds of a pair of hosts. */
 struct pair {
@@ -50,7 +39,7 @@ weight(const struct parts *p)
 }
 
 static void
-tell(struct net *net, enum told what)
+tell(struct net *net, int what)
 {
 	struct frags *fs = net->frags;
 	struct net_loss *sum = &fs->sums[what];
@@ -62,7 +51,7 @@ tell(struct net *net, enum told what)
 }
 
 static void
-add_up(struct net *net, enum told what, const struct parts *p, int64_t ts,
+add_up(struct net *net, int what, const struct parts *p, int64_t ts,
     uint64_t frame)
 {
 	struct frags *fs = net->frags;
@@ -91,7 +80,7 @@ set_due(struct net *net)
 	if (fs->oldest != NULL)
 		net->frags_due =
 		    ts_after(fs->oldest->ts, net->limits.parts_wait);
-	for (i = 0; i < TOLD; i++)
+	for (i = 0; i < FRAG_WORDS; i++)
 		if (fs->sums[i].count != 0 && fs->next[i] < net->frags_due)
 			net->frags_due = fs->next[i];
 }
@@ -102,8 +91,8 @@ bucket(struct net *net, const struct addr *src, const struct addr *dst)
 	uint64_t h[2] = {hash_bytes(net->seed, src->b, sizeof(src->b)),
 	    hash_bytes(net->seed, dst->b, sizeof(dst->b))};
 
-	return &net->frags
-		    ->buckets[hash_bytes(net->seed, h, sizeof(h)) % BUCKETS];
+	return &net->frags->buckets[hash_bytes(net->seed, h, sizeof(h)) %
+				    FRAG_BUCKETS];
 }
 
 static bool
@@ -158,7 +147,7 @@ take_out(struct net *net, struct parts *p)
 }
 
 static void
-give_up(struct net *net, struct parts *p, enum told why)
+give_up(struct net *net, struct parts *p, int why)
 {
 	net->counts.incomplete++;
 	take_out(net, p);
@@ -180,12 +169,12 @@ void
 frag_turn(struct net *net, int64_t now)
 {
 	struct frags *fs = net->frags;
-	enum told i;
+	int i;
 
 	if (now > fs->now)
 		fs->now = now;
 	expire(net);
-	for (i = 0; i < TOLD; i++)
+	for (i = 0; i < FRAG_WORDS; i++)
 		if (fs->sums[i].count != 0 && fs->now >= fs->next[i])
 			tell(net, i);
 	set_due(net);
@@ -339,14 +328,14 @@ void
 frag_end(struct net *net)
 {
 	struct frags *fs = net->frags;
-	enum told i;
+	int i;
 
 	if (fs == NULL)
 		return;
 	fs->next[GAP] = INT64_MAX; /* all of them as one */
 	while (fs->oldest != NULL)
 		give_up(net, fs->oldest, GAP);
-	for (i = 0; i < TOLD; i++)
+	for (i = 0; i < FRAG_WORDS; i++)
 		if (fs->sums[i].count != 0)
 			tell(net, i);
 	set_due(net);

@@ -43,6 +43,18 @@ struct fragment {
 	bool more;   /* it isn't the last */
 };
 
+enum { FRAG_BUCKETS = 1024, FRAG_WORDS = 4 };
+
+/* Datagrams that wait for fragments: see frag.c and parts.h. */
+struct frags {
+	struct parts *buckets[FRAG_BUCKETS];
+	struct parts *oldest, *newest;
+	size_t n, bytes;
+	int64_t now;
+	struct net_loss sums[FRAG_WORDS];
+	int64_t next[FRAG_WORDS]; /* when a sum may be told again */
+};
+
 struct flow_list {
 	struct flow *oldest, *newest;
 };
@@ -108,6 +120,7 @@ uint64_t twice_hash(const struct net *, const struct frame *, struct span);
 bool twice_lan(struct net *, const struct frame *, uint64_t hash, uint8_t lan);
 bool twice_mirror(struct net *, const struct frame *, uint64_t hash,
     uint64_t since);
+void twice_free(struct twice *);
 
 /* The flow of a packet; *side tells which of its ends sent it. */
 struct flow *flow_find(struct net *, const struct frame *,

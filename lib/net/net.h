@@ -135,6 +135,7 @@ struct net_limits {
 	size_t bytes_pair; /* memory that they take, between two hosts */
 	size_t bytes_all;  /* ... and in all */
 	int64_t parts_wait;
+	size_t twice_kept;    /* how many of the last frames are compared */
 	int64_t twice_lan;    /* how far apart the two of a redundant network */
 	int64_t twice_mirror; /* ... and of a mirror may be; 0: both count */
 };

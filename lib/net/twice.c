@@ -17,21 +17,45 @@
 #include "base/ts.h"
 #include "net/inside.h"
 
-enum { KEPT = 4096, BUCKETS = 4096, MIRROR = UINT8_MAX };
+enum { MIRROR = UINT8_MAX };
 
 struct sighting {
 	uint64_t hash;
 	int64_t ts;
 	uint64_t at;   /* how many frames had come by then */
-	uint16_t next; /* in its bucket: place + 1; 0: none */
+	uint32_t next; /* in its bucket: place + 1; 0: none */
 	uint8_t lan;   /* which network, or MIRROR */
 };
 
 struct twice {
-	struct sighting ring[KEPT];
-	uint16_t buckets[BUCKETS];
+	struct sighting *ring;
+	uint32_t *buckets; /* as `next` */
+	size_t kept, mask;
 	size_t n; /* sightings so far */
 };
+
+static struct twice *
+twice_new(size_t kept)
+{
+	struct twice *t = xcalloc(1, sizeof(*t));
+
+	t->kept = kept != 0 ? kept : 1;
+	while (t->mask + 1 < t->kept)
+		t->mask = t->mask * 2 + 1;
+	t->ring = xcalloc(t->kept, sizeof(*t->ring));
+	t->buckets = xcalloc(t->mask + 1, sizeof(*t->buckets));
+	return t;
+}
+
+void
+twice_free(struct twice *t)
+{
+	if (t == NULL)
+		return;
+	free(t->ring);
+	free(t->buckets);
+	free(t);
+}
 
 uint64_t
 twice_hash(const struct net *net, const struct frame *f, struct span s)
@@ -42,7 +66,7 @@ twice_hash(const struct net *net, const struct frame *f, struct span s)
 static struct sighting *
 find(struct twice *t, uint64_t hash)
 {
-	uint16_t i = t->buckets[hash % BUCKETS];
+	uint32_t i = t->buckets[hash & t->mask];
 
 	while (i != 0 && t->ring[i - 1].hash != hash)
 		i = t->ring[i - 1].next;
@@ -53,16 +77,16 @@ find(struct twice *t, uint64_t hash)
 static struct sighting *
 add(struct twice *t, uint64_t hash)
 {
-	uint16_t place = (uint16_t)(t->n % KEPT + 1), *at;
+	uint32_t place = (uint32_t)(t->n % t->kept + 1), *at;
 	struct sighting *s = &t->ring[place - 1];
 
-	if (t->n++ >= KEPT) {
-		at = &t->buckets[s->hash % BUCKETS];
+	if (t->n++ >= t->kept) {
+		at = &t->buckets[s->hash & t->mask];
 		while (*at != place)
 			at = &t->ring[*at - 1].next;
 		*at = s->next;
 	}
-	at = &t->buckets[hash % BUCKETS];
+	at = &t->buckets[hash & t->mask];
 	*s = (struct sighting){.hash = hash, .next = *at};
 	*at = place;
 	return s;
@@ -76,7 +100,7 @@ sight(struct net *net, const struct frame *f, uint64_t hash, int64_t wait,
 	struct sighting *s;
 
 	if (net->twice == NULL)
-		net->twice = xcalloc(1, sizeof(*net->twice));
+		net->twice = twice_new(net->limits.twice_kept);
 	s = find(net->twice, hash);
 	*again = s != NULL && f->ts <= ts_after(s->ts, wait) &&
 		 s->ts <= ts_after(f->ts, wait);
