@@ -88,8 +88,10 @@ maker_release(struct maker *m)
 static inline void
 make_n(struct buf *b, uint32_t v, int bytes)
 {
-	while (bytes-- != 0)
-		buf_char(b, (char)(v >> 8 * bytes));
+	uint8_t be[4] = {(uint8_t)(v >> 24), (uint8_t)(v >> 16),
+	    (uint8_t)(v >> 8), (uint8_t)v};
+
+	buf_add(b, be + 4 - bytes, (size_t)bytes);
 }
 
 static inline void
@@ -267,13 +269,12 @@ make_ports(struct maker *m, unsigned flow, int side)
 static inline void
 make_payload(struct maker *m, uint32_t seq, uint32_t size)
 {
+	char low[256];
 	uint32_t i;
 
-	if (m->scripted)
-		buf_span(&m->b, rd_take(&m->r, size));
-	else
-		for (i = 0; i < size; i++)
-			buf_char(&m->b, (char)(seq + i));
+	for (i = 0; i < size && !m->scripted; i++)
+		low[i] = (char)(seq + i);
+	buf_span(&m->b, m->scripted ? rd_take(&m->r, size) : span(low, size));
 }
 
 /* Where the segment stands that is `shift` away from the next one. */
@@ -412,9 +413,9 @@ make_around(struct maker *m, const struct piece *p)
 	size_t i;
 
 	make_ip(&in, v6, m->side, p->n, m->protocol, m->id, word);
-	for (i = 0; i < p->n; i++)
-		buf_char(&in,
-		    (char)(m->b.p[p->at + i] ^ (p->wrong ? 0x55 : 0)));
+	buf_add(&in, m->b.p + p->at, p->n);
+	for (i = 0; i < p->n && p->wrong; i++)
+		in.p[in.n - 1 - i] ^= 0x55;
 	if (m->tunnel != 0) {
 		make_tunnel(m, &in, v6);
 		if (m->twice)
