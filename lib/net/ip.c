@@ -185,7 +185,20 @@ payload(struct net *net, const struct outer *o, struct ip_packet *ip,
 		transport(net, o, ip, r);
 }
 
-/* Fragments of anything that is read, but none of fragments. */
+/* Is anything made of it, so that putting it together is worth it? */
+static bool
+is_read(const struct ip_packet *ip)
+{
+	uint8_t type = ip->protocol;
+
+	return type == IP_TCP || type == IP_UDP || type == IP_GRE ||
+	       type == IP_IN_IP || type == IP_IPV6 || is_extension(ip);
+}
+
+/*
+ * Of IPv6, only the first fragment tells what it is; the others may say
+ * anything. Fragments of fragments are none.
+ */
 static void
 fragment(struct net *net, const struct outer *o, struct ip_packet *ip,
     const struct fragment *fr, struct rd *r)
@@ -194,8 +207,9 @@ fragment(struct net *net, const struct outer *o, struct ip_packet *ip,
 	struct rd body;
 
 	net->counts.fragments++;
-	if (ip->whole.n == 0) {
-		net->counts.bad++;
+	if (ip->whole.n == 0 || (ip->src.n == 4 && !is_read(ip))) {
+		net->counts.bad += ip->whole.n == 0;
+		net->counts.other += ip->whole.n != 0;
 		return;
 	}
 	if (ip->id != 0 && twice_mirror(net, o->frame,

@@ -193,6 +193,19 @@ the_first_fragment_tells_the_protocol(void)
 	buf_release(&b);
 }
 
+static void
+what_nothing_is_made_of_is_not_kept(void)
+{
+	struct part p = {.at = 0, .end = 8, .more = true, .protocol = 1};
+	struct wire w;
+
+	wire_start(&w, &net_defaults);
+	send_part(&w, SPAN("an echo request"), p);
+	CHECK(net_counts(w.net)->other == 1);
+	CHECK(net_counts(w.net)->fragments == 1);
+	CHECK_STR(wire_end(&w), "");
+}
+
 /* Datagrams of any size, cut by seed, in any order, many at a time. */
 enum { ROUNDS = 200, MANY = 8, LONGEST = 6000, PARTS = 200 };
 
@@ -307,6 +320,8 @@ main(void)
 	what_the_capture_cut_is_cut();
 	TEST("the first fragment tells the protocol")
 	the_first_fragment_tells_the_protocol();
+	TEST("what nothing is made of is not kept")
+	what_nothing_is_made_of_is_not_kept();
 	TEST("datagrams cut by seed come out whole")
 	datagrams_cut_by_seed_come_out_whole();
 	return unit_end();
