@@ -7,7 +7,8 @@
 #include "pcapfile/pcapfile.h"
 
 enum {
-	OPT_PORT = OPT_COMMON,
+	OPT_CYCLIC = OPT_COMMON,
+	OPT_PORT,
 	OPT_TIMEOUT,
 	OPT_SECRETS,
 	OPT_FLOWS_MAX,
@@ -15,6 +16,7 @@ enum {
 };
 
 static const struct cli_option options[] = {
+    {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
     {OPT_TWICE, "keep-duplicates", NULL, "tell what mirrors show twice"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
@@ -63,6 +65,10 @@ read_options(struct tool *t)
 	decode_defaults(&t->options);
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
+		case OPT_CYCLIC:
+			if (!decode_cyclic(&t->options, span_str(c->arg), &e))
+				cli_die(c, EXIT_USAGE, "--cyclic %s", e.text);
+			break;
 		case OPT_PORT:
 			if (!decode_force(&t->options, span_str(c->arg), &e))
 				cli_die(c, EXIT_USAGE, "--port %s", e.text);

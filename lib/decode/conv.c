@@ -54,12 +54,16 @@ conv_new(struct decode *d, const struct end end[SIDES], uint16_t vlan,
 void
 conv_free(struct decode *d, struct conv *c)
 {
+	int side;
+
 	heap_remove(&d->due, &c->due);
 	if (c->proto != NULL && c->proto->release != NULL)
 		c->proto->release(c->state);
 	free(c->state);
-	buf_release(&c->way[0].held);
-	buf_release(&c->way[1].held);
+	for (side = 0; side < SIDES; side++) {
+		buf_release(&c->way[side].held);
+		buf_release(&c->way[side].intro);
+	}
 	arena_release(&c->arena);
 	free(c);
 }
@@ -109,6 +113,9 @@ emit(struct talk *t)
 	if (!t->stream && t->msg->dir >= DIR_REPORT)
 		t->msg->flags &= ~(uint32_t)FLAG_HALF; /* nobody answers */
 	c->told = true;
+	d->skipped = 0;
+	if (t->msg->dir == DIR_CYCLIC && !cyclic_wanted(d, t->msg, &d->skipped))
+		return;
 	event_put(d);
 }
 

@@ -120,6 +120,20 @@ decode_defaults(struct decode_options *o)
 	    .net = net_defaults, .patience = 5 * TS_SECOND};
 }
 
+bool
+decode_cyclic(struct decode_options *o, struct span text, struct err *e)
+{
+	int64_t every = 0;
+
+	o->cyclic_change = !span_is(text, "all");
+	if (o->cyclic_change && !span_is(text, "change") &&
+	    (!ts_read_duration(text, &every) || every <= 0))
+		return err_set(e, "%.*s: write all, change, or a duration",
+		    (int)text.n, text.p);
+	o->cyclic_every = every;
+	return true;
+}
+
 /* Known by name, read by nothing here yet: their ports are left alone. */
 static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
     "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
@@ -175,10 +189,30 @@ decode_new(const struct decode_options *o, struct buf *out)
 	return d;
 }
 
+/* ,"file":"..."} as it will end the lines of the file at hand. */
+static void
+keep_evidence(struct decode *d)
+{
+	struct buf b = {0};
+
+	if (d->nevidence == d->nfiles)
+		return;
+	d->evidence =
+	    xrealloc(d->evidence, d->files_cap * sizeof(*d->evidence));
+	buf_char(&b, '0'); /* as if a member stood in front */
+	if (d->file != 0)
+		rec_wire(&b, "file", d->files[d->file]);
+	rec_close(&b);
+	d->evidence[d->nevidence++] =
+	    arena_copy(&d->arena, span(b.p + 1, b.n - 1));
+	buf_release(&b);
+}
+
 void
 decode_source(struct decode *d, struct span file, struct span sensor)
 {
 	d->file = place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
+	keep_evidence(d);
 	d->sensor =
 	    place_of(d, &d->sensors, &d->nsensors, &d->sensors_cap, sensor);
 	if (d->sensor > UINT16_MAX)
@@ -272,6 +306,9 @@ decode_free(struct decode *d)
 	msg_release(&d->msg);
 	heap_release(&d->due);
 	free(d->files);
+	free(d->evidence);
+	free(d->cyclic);
+	buf_release(&d->counted);
 	free(d->sensors);
 	arena_release(&d->arena);
 	free(d);

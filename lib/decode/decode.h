@@ -25,7 +25,9 @@ enum { DECODE_FORCED = 64 };
 
 struct decode_options {
 	struct net_limits net;
-	int64_t patience; /* a request's, nanoseconds */
+	int64_t patience;     /* a request's, nanoseconds */
+	int64_t cyclic_every; /* with cyclic_change: at least so often; 0: no */
+	bool cyclic_change;   /* cyclic events where something differs */
 	bool show_secrets;
 	size_t nforced;
 	struct decode_forced {
@@ -35,6 +37,8 @@ struct decode_options {
 };
 
 void decode_defaults(struct decode_options *);
+/* "all", "change", or a duration such as "10s" */
+bool decode_cyclic(struct decode_options *, struct span text, struct err *);
 /* "modbus=5020" */
 bool decode_force(struct decode_options *, struct span text, struct err *);
 

@@ -20,6 +20,9 @@ enum { FILE_SHIFT = 40, PHRASES = 128 };
 struct way {
 	struct buf held;   /* the front of a message that isn't whole yet */
 	struct span ends;  /* ,"src":...,"dport":... of its events */
+	struct buf intro;  /* ... with what stands in front, of `proto` */
+	const char *proto; /* static, and `dir` */
+	enum dir dir;
 	uint64_t messages; /* told so far */
 	uint64_t hunted;   /* bytes passed over in search of a message */
 	uint32_t flags;	   /* of the next event */
@@ -64,9 +67,13 @@ struct decode {
 	struct heap due;
 	struct ts_cache ts;
 	struct phrase phrases[PHRASES];
+	struct buf counted;    /* for runs of values */
+	struct cyclic *cyclic; /* what was said last */
+	uint64_t cyclic_seed, skipped;
 	int64_t clock;
 	struct span *files, *sensors; /* the first of each is none */
-	size_t nfiles, nsensors, files_cap, sensors_cap;
+	struct span *evidence;	      /* by file: what ends an event's line */
+	size_t nevidence, nfiles, nsensors, files_cap, sensors_cap;
 	size_t file, sensor;
 	struct map pairs; /* conversations without a flow, by their ends */
 	struct arena pairs_arena;
@@ -101,6 +108,9 @@ struct conv *pair_conv(struct decode *, const struct proto *,
     uint16_t vlan, int *side);
 void pair_layer2(void *ctx, const struct layer2 *, const struct frame *);
 void pairs_release(struct decode *);
+
+/* Is this cyclic message to be written? *skipped: how many weren't before. */
+bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
 
 /* Writes decode->msg as one event line, or several where it is long. */
 void event_put(struct decode *);
