@@ -198,6 +198,15 @@ put_integer(struct buf *b, bool minus, uint64_t v)
 }
 
 static void
+put_time(struct buf *b, int64_t ts)
+{
+	struct ts_cache none = {0};
+	char text[TS_LEN];
+
+	nd_put_str(b, span(text, (size_t)(ts_put(text, &none, ts) - text)));
+}
+
+static void
 put_value(struct buf *b, const char *key, const struct value *v)
 {
 	if (v->kind == VALUE_TEXT) {
@@ -234,6 +243,9 @@ put_value(struct buf *b, const char *key, const struct value *v)
 		break;
 	case VALUE_BYTES:
 		nd_put_hex(b, v->s);
+		break;
+	case VALUE_TIME:
+		put_time(b, v->i);
 		break;
 	default:
 		buf_str(b, "null");
