@@ -267,7 +267,7 @@ scope_of(struct cip_call *c, size_t *class_at)
 }
 
 static struct point *
-symbol_point(struct cip_call *c, uint32_t instance, uint16_t id)
+symbol_point(struct cip_call *c, uint32_t instance, uint16_t id, bool bracket)
 {
 	struct span text = cip_ref(c)->text;
 	size_t class_at;
@@ -279,7 +279,56 @@ symbol_point(struct cip_call *c, uint32_t instance, uint16_t id)
 	end = num_u64(end + class_at, instance);
 	*end++ = '/';
 	end = num_u64(end, id);
+	if (bracket)
+		*end++ = '[';
 	return msg_point(c->m, ref_span(span(p, (size_t)(end - p))));
+}
+
+/* An attribute of several numbers, [i] each. */
+static bool
+symbol_members(struct cip_call *c, struct rd *r, uint32_t instance,
+    const struct cip_attribute *a)
+{
+	struct value v;
+	uint8_t i;
+
+	for (i = 0; i < a->n; i++) {
+		struct point *p;
+
+		if (!cip_value(c->m, r, a->members[i].type, &v))
+			return false;
+		p = symbol_point(c, instance, a->id, true);
+		p->name = span_str(a->name);
+		p->ref.numbered = true;
+		p->ref.n = i;
+		p->ref.tail = SPAN("]");
+		p->value = v;
+	}
+	return true;
+}
+
+static bool
+symbol_attribute(struct cip_call *c, struct rd *r, uint32_t instance,
+    const struct cip_attribute *a)
+{
+	struct value v;
+	struct span scope;
+	struct point *p;
+	size_t class_at;
+
+	if (a->type == T_STRUCT)
+		return symbol_members(c, r, instance, a);
+	if (!cip_value(c->m, r, a->type, &v))
+		return false;
+	p = symbol_point(c, instance, a->id, false);
+	p->name = span_str(a->name);
+	p->value = v;
+	if (a->type != T_STRING)
+		return true;
+	scope = scope_of(c, &class_at);
+	enip_symbol_add(c->talk, scope, instance,
+	    cip_escape(c->m, v.s, scope.n == 0));
+	return true;
 }
 
 /* One symbol: instance(4), then the attributes that were asked for. */
@@ -287,25 +336,13 @@ static bool
 symbol(struct cip_call *c, struct rd *r, struct rd ids)
 {
 	uint32_t instance = rd_le32(r);
-	size_t class_at;
 
 	while (rd_left(&ids) >= 2 && rd_ok(r)) {
-		uint16_t id = rd_le16(&ids);
 		const struct cip_attribute *a =
-		    cip_attribute_of(CLASS_SYMBOL, false, id);
-		struct point *p;
-		struct value v;
+		    cip_attribute_of(CLASS_SYMBOL, false, rd_le16(&ids));
 
-		if (a == NULL || a->type == T_STRUCT)
+		if (a == NULL || !symbol_attribute(c, r, instance, a))
 			return false;
-		if (!cip_value(c->m, r, a->type, &v))
-			return false;
-		p = symbol_point(c, instance, id);
-		p->name = span_str(a->name);
-		p->value = v;
-		if (a->type == T_STRING)
-			enip_symbol_add(c->talk, scope_of(c, &class_at),
-			    instance, cip_escape(c->m, v.s, class_at == 4));
 	}
 	return rd_ok(r);
 }

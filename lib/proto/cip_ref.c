@@ -6,6 +6,7 @@
  *
  * What could be mistaken for another reference is %XX in symbols.
  */
+#include "base/names.h"
 #include "base/num.h"
 #include "proto/enip.h"
 
@@ -53,9 +54,9 @@ is_plain(struct span s)
 }
 
 static size_t
-run(struct span s, size_t at, char from, char to)
+digits(struct span s, size_t at)
 {
-	while (at < s.n && s.p[at] >= from && s.p[at] <= to)
+	while (at < s.n && s.p[at] >= '0' && s.p[at] <= '9')
 		at++;
 	return at;
 }
@@ -64,18 +65,21 @@ run(struct span s, size_t at, char from, char to)
 static bool
 resembles(struct span s)
 {
-	struct span rest, head = span_cut(s, ':', &rest);
-	size_t at;
+	static const char *const heads[] = {"", "A", "B", "C", "D", "F", "I",
+	    "L", "MG", "N", "O", "PD", "PLS", "R", "S", "ST", "T"};
+	struct span number, head = span_cut(s, ':', &number);
+	size_t n;
 
 	if (head.n == s.n)
 		return false;
 	if (span_is(head, "assembly") || span_is(head, "connection") ||
 	    span_is(head, "plc2"))
 		return true;
-	at = run(head, 0, 'A', 'Z');
-	return at < 4 && run(head, at, '0', '9') == head.n && rest.n != 0 &&
-	       rest.p[0] >= '0' && rest.p[0] <= '9' &&
-	       memchr(rest.p, ':', rest.n) == NULL;
+	if (number.n == 0 || digits(number, 0) != number.n)
+		return false;
+	for (n = head.n; n != 0 && digits(head, n - 1) == head.n; n--)
+		continue;
+	return WORD_INDEX(heads, span(head.p, n)) >= 0;
 }
 
 struct span
