@@ -136,7 +136,7 @@ request(struct cip_around *a, struct rd *r)
 	tell_around(&c);
 	if (rd_ok(r) && c.service != NULL && c.service->request != NULL)
 		c.service->request(&c, r);
-	else if (known)
+	else if (known && rd_ok(r))
 		cip_touched(&c, r);
 	if (a->depth == 0 && known)
 		remember(&c, whole);
@@ -203,6 +203,16 @@ carries(const struct cip_call *c)
 	       cip_path_class(&c->path) == CLASS_MANAGER;
 }
 
+/* Its request did nothing: whatever it says beside its status are bytes. */
+static void
+failed(struct cip_call *c, struct rd *r)
+{
+	if (c->service != NULL && c->service->reply == cip_reset_reply)
+		cip_reset_reply(c, r);
+	else
+		cip_touched(c, r);
+}
+
 static void
 reply(struct cip_around *a, struct rd *r)
 {
@@ -223,8 +233,10 @@ reply(struct cip_around *a, struct rd *r)
 	if (rd_ok(r) && c.service != NULL && c.service->reply != NULL &&
 	    carries(&c))
 		c.service->reply(&c, r);
+	else if (code == CIP_MULTIPLE)
+		cip_rest(&c, r); /* wrappers have no points */
 	else
-		cip_touched(&c, r);
+		failed(&c, r);
 	finish(&c, r, whole);
 }
 

@@ -35,6 +35,7 @@ enum {
 	CLASS_SYMBOL = 0x6b,
 	CLASS_TEMPLATE = 0x6c,
 	CLASS_PCCC = 0x67,
+	CLASS_DH_PLUS = 0xa6,
 	CLASS_TAG = 0x10000, /* no class: what a symbolic path names */
 	CLASS_ANY = 0x10001,
 	CLASS_UNKNOWN = 0x10002 /* a reply whose request wasn't seen */
@@ -261,7 +262,7 @@ cip_fn cip_get_all_request, cip_get_all_reply, cip_set_all_request;
 cip_fn cip_get_list_request, cip_get_list_reply, cip_set_list_request,
     cip_set_list_reply;
 cip_fn cip_member_request, cip_member_reply, cip_touched, cip_reset_request,
-    cip_create_reply, cip_find_request, cip_find_reply;
+    cip_reset_reply, cip_create_reply, cip_find_request, cip_find_reply;
 cip_fn cip_send_request, cip_send_reply, cip_open_request, cip_open_reply,
     cip_large_open_request, cip_close_request, cip_close_reply,
     cip_connection_request, cip_owner_request;

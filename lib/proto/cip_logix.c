@@ -100,12 +100,39 @@ is_single(const struct cip_call *c, const struct tag *g, size_t left,
 	       (g->counted ? g->count == 1 : !c->reply || c->asked);
 }
 
+/* Strings of the standard say how long they are. */
+static bool
+is_text(const struct tag *g)
+{
+	return g->type == T_STRING || g->type == T_STRING2 ||
+	       g->type == T_STRINGN || g->type == T_SHORT_STRING;
+}
+
+static void
+texts(struct cip_call *c, struct rd *r, const struct tag *g)
+{
+	struct value v;
+	uint32_t i;
+
+	for (i = 0; rd_left(r) != 0; i++)
+		if (!cip_value(c->m, r, g->type, &v))
+			return;
+		else if (i == 0 && rd_left(r) == 0)
+			cip_point(c, "")->value = v;
+		else
+			cip_element(c, i)->value = v;
+}
+
 static void
 values(struct cip_call *c, struct rd *r, const struct tag *g)
 {
 	size_t size = element_size(g), i, n = rd_left(r);
 	struct value v;
 
+	if (is_text(g) && g->offset == 0) {
+		texts(c, r, g);
+		return;
+	}
 	if (size == 0 || g->offset % size != 0) {
 		raw(c, r, g);
 		return;

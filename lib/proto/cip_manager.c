@@ -235,11 +235,36 @@ point_of(struct cip_call *c, struct span ref)
 		msg_point(c->m, ref_span(ref));
 }
 
+/* Where a connection goes to, if its path says that. */
+static void
+go(struct cip_call *c, struct span path)
+{
+	struct cip_route route;
+
+	cip_route_read(path, &route);
+	if (route.station < 0 && route.n == 0)
+		return; /* the way of the request itself */
+	c->route = route;
+	c->m->station = route.station;
+	c->m->station_text = span(c->route.text, c->route.n);
+}
+
+static void
+tell_points(struct cip_call *c, const struct opening *o, bool large)
+{
+	struct span to = way_ref(c->m, o, large, O_TO_T);
+	struct span from = way_ref(c->m, o, large, T_TO_O);
+
+	point_of(c, to);
+	if (!span_eq(to, from))
+		point_of(c, from);
+}
+
 static void
 opening_request(struct cip_call *c, struct rd *r, bool large)
 {
 	struct opening o;
-	struct span path, ref[WAYS];
+	struct span path;
 	struct rd check;
 
 	read_opening(r, large, &o);
@@ -247,17 +272,11 @@ opening_request(struct cip_call *c, struct rd *r, bool large)
 		return;
 	check = o.path;
 	path = rd_rest(&check);
-	cip_route_read(path, &c->route);
-	c->m->station = c->route.station;
-	c->m->station_text = span(c->route.text, c->route.n);
+	go(c, path);
 	tell_opening(c, &o, large);
 	tell_segments(c->m, o.path);
 	detail_bytes(c->m, "connection_path", path);
-	ref[O_TO_T] = way_ref(c->m, &o, large, O_TO_T);
-	ref[T_TO_O] = way_ref(c->m, &o, large, T_TO_O);
-	point_of(c, ref[O_TO_T]);
-	if (!span_eq(ref[O_TO_T], ref[T_TO_O]))
-		point_of(c, ref[T_TO_O]);
+	tell_points(c, &o, large);
 }
 
 void
@@ -274,39 +293,32 @@ cip_large_open_request(struct cip_call *c, struct rd *r)
 
 /* What was opened is kept, so that its data can be told. */
 static void
-keep(struct cip_call *c, const uint32_t id[WAYS])
+keep(struct cip_call *c, const struct opening *o, bool large,
+    const uint32_t id[WAYS])
 {
 	struct enip_conn n = {0};
-	struct opening o;
-	struct rd q = c->query, path;
+	struct rd path = o->path;
 	struct cip_path end;
-	bool large = c->service->code == LARGE;
 	int way;
 
-	read_opening(&q, large, &o);
-	if (!rd_ok(&q))
-		return;
 	for (way = 0; way < WAYS; way++) {
-		struct span ref = way_ref(c->m, &o, large, way);
+		struct span ref = way_ref(c->m, o, large, way);
 
 		n.id[way] = id[way];
-		n.rpi[way] = o.rpi[way];
-		n.size[way] = size_of(o.params[way], large);
+		n.rpi[way] = o->rpi[way];
+		n.size[way] = size_of(o->params[way], large);
 		if (ref.n <= CONN_REF) {
 			memcpy(n.ref[way], ref.p, ref.n);
 			n.ref_n[way] = (uint8_t)ref.n;
 		}
 	}
-	path = o.path;
 	cip_path_read(&path, &end);
 	n.class = cip_path_class(&end);
-	n.transport = o.transport;
-	n.serial = o.serial;
-	n.vendor = o.vendor;
-	n.originator_serial = o.originator_serial;
-	cip_route_read(end.bytes, &n.route);
-	if (n.route.station < 0 && n.route.n == 0)
-		n.route = c->around->route; /* sent on as a whole */
+	n.transport = o->transport;
+	n.serial = o->serial;
+	n.vendor = o->vendor;
+	n.originator_serial = o->originator_serial;
+	n.route = c->route;
 	enip_conn_add(c->talk, &n);
 }
 
@@ -331,13 +343,33 @@ refused(struct cip_call *c, struct rd *r)
 	rd_skip(r, rd_left(r) != 0);
 }
 
+/* The request's side of a reply. */
+static bool
+recall(struct cip_call *c, struct opening *o, bool large)
+{
+	struct rd q = c->query, path;
+
+	if (!c->asked)
+		return false;
+	read_opening(&q, large, o);
+	if (!rd_ok(&q))
+		return false;
+	path = o->path;
+	go(c, rd_rest(&path));
+	tell_points(c, o, large);
+	return true;
+}
+
 void
 cip_open_reply(struct cip_call *c, struct rd *r)
 {
+	bool large = c->service->code == LARGE, asked;
 	uint32_t id[WAYS], api[WAYS], originator;
 	uint16_t serial, vendor, words;
+	struct opening o;
 	int way;
 
+	asked = recall(c, &o, large);
 	if (c->status != STATUS_OK) {
 		refused(c, r);
 		return;
@@ -366,8 +398,8 @@ cip_open_reply(struct cip_call *c, struct rd *r)
 	}
 	if (words != 0)
 		detail_bytes(c->m, "application_reply", rd_take(r, words * 2u));
-	if (c->asked && rd_ok(r))
-		keep(c, id);
+	if (asked && rd_ok(r))
+		keep(c, &o, large, id);
 }
 
 /* priority(1) ticks(1) serial(2) vendor(2) originator(4) words(1) 0(1) path */
@@ -389,9 +421,7 @@ cip_close_request(struct cip_call *c, struct rd *r)
 	path = rd_take(r, words * 2u);
 	if (!rd_ok(r))
 		return;
-	cip_route_read(path, &c->route);
-	c->m->station = c->route.station;
-	c->m->station_text = span(c->route.text, c->route.n);
+	go(c, path);
 	detail_bytes(c->m, "connection_path", path);
 }
 
@@ -399,6 +429,11 @@ cip_close_request(struct cip_call *c, struct rd *r)
 void
 cip_close_reply(struct cip_call *c, struct rd *r)
 {
+	struct rd q = c->query;
+
+	rd_skip(&q, 12); /* up to its path */
+	if (c->asked && rd_ok(&q))
+		go(c, rd_rest(&q));
 	refused(c, r);
 	if (rd_left(r) != 0)
 		detail_bytes(c->m, "application_reply", rd_rest(r));

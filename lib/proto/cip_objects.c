@@ -31,7 +31,7 @@ attribute_point(struct cip_call *c, uint32_t id, bool bracket)
 	struct point *p;
 
 	memcpy(head, text.p, text.n);
-	if (!(c->path.has & HAS_ATTRIBUTE)) {
+	if (!(c->path.has & HAS_ATTRIBUTE) && id != 0) {
 		*end++ = '/';
 		end = num_u64(end, id);
 	}
@@ -130,7 +130,13 @@ bytes(struct cip_call *c, struct rd *r, struct point *p)
 void
 cip_touched(struct cip_call *c, struct rd *r)
 {
-	cip_point(c, "");
+	const struct cip_attribute *a = c->path.has & HAS_ATTRIBUTE
+					    ? attribute(c, c->path.attribute)
+					    : NULL;
+	struct point *p = cip_point(c, "");
+
+	if (a != NULL)
+		p->name = span_str(a->name);
 	cip_rest(c, r);
 }
 
@@ -297,21 +303,31 @@ cip_member_reply(struct cip_call *c, struct rd *r)
 }
 
 /* Of the identity: 0 turns it off and on, 1 also sets it up as delivered. */
+static enum action
+reset_action(const struct cip_call *c, struct rd type)
+{
+	return cip_path_class(&c->path) == CLASS_IDENTITY &&
+		       (rd_left(&type) == 0 || rd_u8(&type) == 0)
+		   ? ACT_RESTART
+		   : ACT_RESET;
+}
+
 void
 cip_reset_request(struct cip_call *c, struct rd *r)
 {
-	uint8_t type;
-
 	cip_point(c, "");
-	if (cip_path_class(&c->path) == CLASS_IDENTITY)
-		c->m->action = ACT_RESTART;
-	if (rd_left(r) == 0)
-		return;
-	type = rd_u8(r);
-	detail_uint(c->m, "type", type);
-	if (type != 0)
-		c->m->action = ACT_RESET;
+	c->m->action = reset_action(c, *r);
+	if (rd_left(r) != 0)
+		detail_uint(c->m, "type", rd_u8(r));
 	cip_rest(c, r);
+}
+
+void
+cip_reset_reply(struct cip_call *c, struct rd *r)
+{
+	if (c->asked)
+		c->m->action = reset_action(c, c->query);
+	cip_touched(c, r);
 }
 
 /* The instance that was made, where the class tells it that way. */

@@ -99,7 +99,7 @@ tell_data(struct cip_call *c, struct rd *r, const struct command *k,
     const struct pccc_address *a)
 {
 	if (k->known->action != ACT_WRITE) {
-		address_point(c, a)->count = a->size;
+		address_point(c, a)->count = pccc_count(a);
 		cip_rest(c, r);
 	} else if (k->function == TYPED_WRITE) {
 		pccc_typed(c, r, a);
@@ -136,6 +136,8 @@ cip_pccc_request(struct cip_call *c, struct rd *r)
 	pccc_address(r, k.known->form, &a);
 	if (rd_ok(r) && k.command == 0x01)
 		a.size = rd_u8(r);
+	else if (rd_ok(r) && k.function == TYPED_READ)
+		a.size = rd_le16(r);
 	else if (rd_ok(r) && k.known->form == FORM_RANGE &&
 		 k.known->action == ACT_READ)
 		a.size = rd_u8(r);

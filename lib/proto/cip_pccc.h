@@ -10,9 +10,9 @@
 
 /* Where a logical address leads to, and how much of it. */
 struct pccc_address {
-	uint8_t size; /* bytes */
-	uint8_t type; /* of the file; 0: not told */
-	uint8_t as;   /* the values' type, where they say it themselves */
+	uint16_t size; /* bytes; of a typed read, elements */
+	uint8_t type;  /* of the file; 0: not told */
+	uint8_t as;    /* the values' type, where they say it themselves */
 	uint16_t file, element, sub;
 	uint32_t offset; /* of a range, in elements */
 	bool has_sub, told;
@@ -46,6 +46,8 @@ const char *pccc_mode_name(uint8_t function, uint8_t mode);
 /* Takes an address of this form off the reader. */
 void pccc_address(struct rd *, enum pccc_form, struct pccc_address *);
 struct span pccc_ref(struct msg *, const struct pccc_address *);
+/* How many elements its size is; bytes, where the type isn't told. */
+uint32_t pccc_count(const struct pccc_address *);
 /* The values behind an address, as points. */
 void pccc_values(struct cip_call *, struct rd *, const struct pccc_address *);
 /* PLC-5 typed data, which say their types themselves. */

@@ -221,6 +221,17 @@ pccc_ref(struct msg *m, const struct pccc_address *a)
 	return span(p, (size_t)(end - p));
 }
 
+uint32_t
+pccc_count(const struct pccc_address *a)
+{
+	const struct file *f = file_of(a->type);
+	uint32_t size = f != NULL && f->size != 0 ? f->size : 1;
+
+	if (size == 6 && a->has_sub && a->sub != 0)
+		size = 2; /* words of one */
+	return (a->size + size - 1) / size;
+}
+
 static struct point *
 element(struct cip_call *c, const struct pccc_address *a, uint32_t n)
 {

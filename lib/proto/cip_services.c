@@ -15,7 +15,7 @@ static const struct cip_service common[] = {
     [0x04] = {CLASS_ANY, 0x04, "set_attribute_list", ACT_WRITE,
 	cip_set_list_request, cip_set_list_reply},
     [0x05] = {CLASS_ANY, 0x05, "reset", ACT_RESET, cip_reset_request,
-	cip_touched},
+	cip_reset_reply},
     [0x06] = {CLASS_ANY, 0x06, "start", ACT_START, cip_touched, cip_touched},
     [0x07] = {CLASS_ANY, 0x07, "stop", ACT_STOP, cip_touched, cip_touched},
     [0x08] = {CLASS_ANY, 0x08, "create", ACT_OTHER, cip_touched,

@@ -168,6 +168,25 @@ name_command(struct talk *t, const struct header *h, const struct command *k)
 		m->status = status != NULL ? status : "unknown";
 }
 
+static uint64_t
+unconnected_key(const struct header *h)
+{
+	return key_of(KEY_UNCONNECTED, h->context_number, h->session);
+}
+
+/* What this answers; the services of a message that is refused, too. */
+static struct ask *
+command_ask(struct talk *t, const struct header *h)
+{
+	struct enip_state *s = t->state;
+	uint64_t key = key_of(KEY_COMMAND, h->context_number, h->command);
+	struct ask *ask = t->from_server ? asks_find(&s->asks, key) : NULL;
+
+	if (ask == NULL && t->from_server && h->command == SEND_RR_DATA)
+		ask = asks_find(&s->asks, unconnected_key(h));
+	return ask;
+}
+
 /* A message of the encapsulation itself. */
 static void
 tell_command(struct talk *t, struct rd *r, const struct header *h)
@@ -176,8 +195,7 @@ tell_command(struct talk *t, struct rd *r, const struct header *h)
 	    talk_msg(t, "enip", t->from_server ? DIR_RESPONSE : DIR_REQUEST);
 	const struct command *k = command_of(h->command);
 	struct enip_state *s = t->state;
-	uint64_t key = key_of(KEY_COMMAND, h->context_number, h->command);
-	struct ask *ask;
+	struct ask *ask = command_ask(t, h);
 
 	name_command(t, h, k);
 	tell_header(m, h);
@@ -186,11 +204,12 @@ tell_command(struct talk *t, struct rd *r, const struct header *h)
 		detail_bytes(m, "trailing", rd_rest(r));
 	rd_join(r, h->outer);
 	msg_ended(m, r, h->whole);
-	ask = t->from_server ? asks_find(&s->asks, key) : NULL;
 	if (ask != NULL)
 		asks_answer(&s->asks, t, ask, rd_ok(r));
 	else if (!t->from_server && k != NULL && k->answered)
-		asks_put(&s->asks, t, key, span("", 0));
+		asks_put(&s->asks, t,
+		    key_of(KEY_COMMAND, h->context_number, h->command),
+		    span("", 0));
 	t->emit(t);
 }
 
@@ -273,7 +292,10 @@ connected(struct cip_around *a, struct enip_items *it)
 	a->key = key_of(KEY_CONNECTED, count,
 	    c != NULL ? (uint64_t)c->serial << 32 | c->originator_serial : 0);
 	it->data.start = it->data.p;
-	tell_cip(a, &it->data);
+	if (c != NULL && c->class == CLASS_DH_PLUS)
+		enip_io_connected(a->talk, a, &it->data);
+	else
+		tell_cip(a, &it->data);
 }
 
 /* interface(4) timeout(2) items; false: there is no CIP in it. */
@@ -304,7 +326,7 @@ tell_services(struct talk *t, struct rd *r, const struct header *h)
 	a.txn = (int64_t)(h->context_number & 0xffffffff);
 	if (h->context_number != 0)
 		a.context = h->context;
-	a.key = key_of(KEY_UNCONNECTED, h->context_number, h->session);
+	a.key = unconnected_key(h);
 	tell_cip(&a, &it.data);
 	return true;
 }

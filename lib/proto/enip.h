@@ -84,6 +84,8 @@ void enip_socket(struct msg *, const char *key, struct span);
 bool enip_io_starts(struct span);
 enum framed enip_io_frame(struct span, size_t *len);
 void enip_io(struct talk *, struct rd *);
+/* Of a connection to an object that speaks no CIP over it. */
+void enip_io_connected(struct talk *, struct cip_around *, struct rd *);
 
 /* Frames one encapsulated message: enip_frame.c. */
 enum framed enip_frame(struct span, bool from_server, bool strict, size_t *len);

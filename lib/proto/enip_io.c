@@ -152,3 +152,24 @@ enip_io(struct talk *t, struct rd *r)
 	msg_ended(m, r, whole);
 	t->emit(t);
 }
+
+void
+enip_io_connected(struct talk *t, struct cip_around *a, struct rd *r)
+{
+	struct span whole = span(r->p, rd_left(r));
+	struct msg *m =
+	    talk_msg(t, "cip", t->from_server ? DIR_RESPONSE : DIR_REQUEST);
+
+	m->fn = "connected_data";
+	m->action = ACT_OTHER;
+	m->txn = a->txn;
+	m->station = a->route.station;
+	m->station_text = span(a->route.text, a->route.n);
+	detail_uint(m, "session", a->session);
+	detail_uint(m, "connection", a->connection);
+	put_data(m, unknown_ref(m, a->connection), r);
+	if (a->outer != NULL)
+		rd_join(r, a->outer);
+	msg_ended(m, r, whole);
+	t->emit(t);
+}
