@@ -98,6 +98,16 @@ members(struct cip_call *c, struct rd *r, const struct cip_attribute *a)
 	}
 }
 
+/* A vendor's classes don't all have UINTs for their own attributes. */
+static bool
+is_doubtful(const struct cip_call *c, const struct rd *r, bool last)
+{
+	uint32_t class = c->path.class;
+
+	return of_class(c) && (!last || rd_left(r) != 2) &&
+	       ((class >= 0x64 && class < 0xf0) || class >= 0x300);
+}
+
 /* False: nothing is known of it, or its size isn't told. */
 static bool
 known(struct cip_call *c, struct rd *r, uint32_t id, bool last)
@@ -105,7 +115,8 @@ known(struct cip_call *c, struct rd *r, uint32_t id, bool last)
 	const struct cip_attribute *a = attribute(c, id);
 	struct value v;
 
-	if (a == NULL || a->type == T_STRINGI || (a->type == T_REST && !last))
+	if (a == NULL || a->type == T_STRINGI || (a->type == T_REST && !last) ||
+	    is_doubtful(c, r, last))
 		return false;
 	if (a->type == T_ARRAY)
 		counted(c, r, a);
@@ -330,12 +341,12 @@ cip_reset_reply(struct cip_call *c, struct rd *r)
 	cip_touched(c, r);
 }
 
-/* The instance that was made, where the class tells it that way. */
+/* instance(2), and what else the class tells */
 void
 cip_create_reply(struct cip_call *c, struct rd *r)
 {
 	cip_point(c, "");
-	if (c->status == STATUS_OK && rd_left(r) == 2)
+	if (c->status == STATUS_OK && rd_left(r) >= 2)
 		detail_uint(c->m, "created_instance", rd_le16(r));
 	cip_rest(c, r);
 }

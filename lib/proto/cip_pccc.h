@@ -15,7 +15,7 @@ struct pccc_address {
 	uint8_t as;    /* the values' type, where they say it themselves */
 	uint16_t file, element, sub;
 	uint32_t offset; /* of a range, in elements */
-	bool has_sub, told;
+	bool typed, has_sub, told;
 	struct span name; /* an address written out */
 };
 

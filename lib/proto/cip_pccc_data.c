@@ -79,6 +79,7 @@ logical(struct rd *r, bool sub, struct pccc_address *a)
 	a->size = rd_u8(r);
 	a->file = field(r);
 	a->type = rd_u8(r);
+	a->typed = true;
 	a->element = field(r);
 	a->has_sub = sub;
 	if (sub)
@@ -147,6 +148,7 @@ pccc_address(struct rd *r, enum pccc_form form, struct pccc_address *a)
 		a->file = rd_le16(r);
 		a->element = rd_le16(r);
 		a->type = rd_u8(r);
+		a->typed = true;
 		break;
 	default:
 		break;
@@ -186,7 +188,7 @@ put_file(char *p, const struct pccc_address *a)
 
 	if (f != NULL) {
 		p = stpcpy(p, f->letters);
-	} else if (a->type != 0) { /* a type without a letter */
+	} else if (a->typed) { /* a type without a letter */
 		*p++ = 'X';
 		p = num_u64(p, a->type);
 		*p++ = '/';

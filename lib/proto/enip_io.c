@@ -22,7 +22,7 @@ enip_io_starts(struct span s)
 
 	if (s.n < n)
 		n = s.n;
-	return n > 2 && memcmp(s.p, start, n) == 0;
+	return n != 0 && memcmp(s.p, start, n) == 0;
 }
 
 enum framed
