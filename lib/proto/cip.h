@@ -16,9 +16,10 @@
 #include "proto/proto.h"
 
 enum {
-	CIP_REPLY = 0x80, /* the bit of a service */
-	CIP_DEPTH = 4,	  /* services inside services */
-	CIP_ROUTE = 96	  /* bytes of a route's text; longer ones are cut */
+	CIP_REPLY = 0x80,   /* the bit of a service */
+	CIP_DEPTH = 4,	    /* services inside services */
+	CIP_ROUTE = 96,	    /* bytes of a route's text; longer ones are cut */
+	CIP_TEXTS = 8 << 20 /* bytes of the references of a message */
 };
 
 enum {
@@ -142,6 +143,7 @@ struct cip_call {
 	const struct cip_service *service;
 	struct cip_path path; /* the request's; of a reply, what asked */
 	struct cip_ref ref;   /* made when it is first asked for */
+	struct span list;     /* ... with a slash, where lists need it */
 	struct rd query;      /* of a reply: the request's data */
 	struct rd inner;      /* of a wrapper: what it carries */
 	struct cip_route route;
@@ -175,6 +177,11 @@ struct span cip_unwrap(struct span request, struct cip_route *);
 const struct cip_ref *cip_ref(struct cip_call *);
 struct point *cip_point(struct cip_call *, const char *tail);
 struct point *cip_element(struct cip_call *, uint32_t n);
+/*
+ * Whether `n` points may have references of this length: what repeats a path
+ * of half a kilobyte for every byte of a message is told as bytes.
+ */
+bool cip_fits(struct cip_call *, size_t n);
 /* A name from the wire as a part of a reference; `first` of its path. */
 struct span cip_escape(struct msg *, struct span name, bool first);
 

@@ -129,11 +129,11 @@ values(struct cip_call *c, struct rd *r, const struct tag *g)
 	size_t size = element_size(g), i, n = rd_left(r);
 	struct value v;
 
-	if (is_text(g) && g->offset == 0) {
+	if (is_text(g) && g->offset == 0 && cip_fits(c, n)) {
 		texts(c, r, g);
 		return;
 	}
-	if (size == 0 || g->offset % size != 0) {
+	if (size == 0 || g->offset % size != 0 || !cip_fits(c, n / size)) {
 		raw(c, r, g);
 		return;
 	}
@@ -381,7 +381,8 @@ cip_symbols_reply(struct cip_call *c, struct rd *r)
 	uint16_t n = rd_le16(&q);
 
 	ids = rd_sub(&q, n * 2u);
-	if (c->asked && rd_ok(&q) && c->path.has & HAS_CLASS)
+	if (c->asked && rd_ok(&q) && c->path.has & HAS_CLASS &&
+	    cip_fits(c, rd_left(r)))
 		while (rd_left(r) != 0 && symbol(c, r, ids))
 			continue;
 	if (c->m->npoints == 0)

@@ -21,23 +21,33 @@ attribute(const struct cip_call *c, uint32_t id)
 	return cip_attribute_of(c->path.class, of_class(c), id);
 }
 
-/* "1/1" and 7 to "1/1/7", with a bracket behind it where one is wanted. */
-static struct point *
-attribute_point(struct cip_call *c, uint32_t id, bool bracket)
+/* "1/1" to "1/1/", made once: lists have many attributes. */
+static struct span
+list_head(struct cip_call *c)
 {
 	struct span text = cip_ref(c)->text;
-	char *head = arena_alloc(&c->m->arena, text.n + NUM_MAX + 2);
-	char *end = head + text.n;
+	char *p;
+
+	if (c->list.n == 0) {
+		p = arena_alloc(&c->m->arena, text.n + 1);
+		memcpy(p, text.p, text.n);
+		p[text.n] = '/';
+		c->list = span(p, text.n + 1);
+	}
+	return c->list;
+}
+
+/* "1/1" and 7 to "1/1/7"; the path's own where that has an attribute. */
+static struct point *
+attribute_point(struct cip_call *c, uint32_t id)
+{
 	struct point *p;
 
-	memcpy(head, text.p, text.n);
-	if (!(c->path.has & HAS_ATTRIBUTE) && id != 0) {
-		*end++ = '/';
-		end = num_u64(end, id);
-	}
-	if (bracket)
-		*end++ = '[';
-	p = msg_point(c->m, ref_span(span(head, (size_t)(end - head))));
+	if (c->path.has & HAS_ATTRIBUTE || id == 0)
+		return cip_point(c, "");
+	p = msg_point(c->m, ref_span(list_head(c)));
+	p->ref.numbered = true;
+	p->ref.n = id;
 	p->indexed = c->path.bytes.n == 0;
 	return p;
 }
@@ -46,11 +56,27 @@ static struct point *
 named_point(struct cip_call *c, uint32_t id)
 {
 	const struct cip_attribute *a = attribute(c, id);
-	struct point *p = attribute_point(c, id, false);
+	struct point *p = attribute_point(c, id);
 
 	if (a != NULL)
 		p->name = span_str(a->name);
 	return p;
+}
+
+/* "1/1/7[" */
+static struct span
+array_head(struct cip_call *c, uint32_t id)
+{
+	bool own = c->path.has & HAS_ATTRIBUTE;
+	struct span text = own ? cip_ref(c)->text : list_head(c);
+	char *p = arena_alloc(&c->m->arena, text.n + NUM_MAX + 1);
+	char *end = p + text.n;
+
+	memcpy(p, text.p, text.n);
+	if (!own)
+		end = num_u64(end, id);
+	*end++ = '[';
+	return span(p, (size_t)(end - p));
 }
 
 /* count(2), then as many UINTs */
@@ -59,9 +85,10 @@ counted(struct cip_call *c, struct rd *r, const struct cip_attribute *a)
 {
 	uint16_t n = rd_le16(r), i;
 	struct rd list = rd_sub(r, n * 2u);
+	struct span head = array_head(c, a->id);
 
 	for (i = 0; i < n && rd_left(&list) >= 2; i++) {
-		struct point *p = attribute_point(c, a->id, true);
+		struct point *p = msg_point(c->m, ref_span(head));
 
 		p->name = span_str(a->name);
 		p->value.kind = VALUE_UINT;
@@ -86,7 +113,7 @@ members(struct cip_call *c, struct rd *r, const struct cip_attribute *a)
 
 		if (!cip_value(c->m, r, a->members[i].type, &v))
 			return;
-		p = attribute_point(c, a->id, false);
+		p = attribute_point(c, a->id);
 		tail = arena_alloc(&c->m->arena, n + 1);
 		tail[0] = '.';
 		memcpy(tail + 1, name, n);
@@ -211,6 +238,10 @@ cip_get_list_request(struct cip_call *c, struct rd *r)
 {
 	uint16_t n = rd_le16(r), i;
 
+	if (!cip_fits(c, n)) {
+		cip_rest(c, r);
+		return;
+	}
 	for (i = 0; i < n && rd_left(r) >= 2; i++)
 		named_point(c, rd_le16(r));
 	if (i < n && rd_ok(r))
@@ -237,6 +268,10 @@ cip_get_list_reply(struct cip_call *c, struct rd *r)
 	if (rd_left(r) == 0)
 		return;
 	n = rd_le16(r);
+	if (!cip_fits(c, n)) {
+		cip_rest(c, r);
+		return;
+	}
 	for (i = 0; i < n && rd_ok(r); i++) {
 		uint16_t id = rd_le16(r), status = rd_le16(r);
 		bool last = i + 1 == n;
@@ -263,6 +298,10 @@ cip_set_list_request(struct cip_call *c, struct rd *r)
 {
 	uint16_t n = rd_le16(r), i;
 
+	if (!cip_fits(c, n)) {
+		cip_rest(c, r);
+		return;
+	}
 	for (i = 0; i < n && rd_ok(r); i++) {
 		uint16_t id = rd_le16(r);
 
@@ -289,6 +328,10 @@ cip_set_list_reply(struct cip_call *c, struct rd *r)
 	if (rd_left(r) == 0)
 		return;
 	n = rd_le16(r);
+	if (!cip_fits(c, n)) {
+		cip_rest(c, r);
+		return;
+	}
 	for (i = 0; i < n && rd_ok(r); i++) {
 		uint16_t id = rd_le16(r), status = rd_le16(r);
 

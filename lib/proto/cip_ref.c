@@ -238,6 +238,12 @@ cip_ref(struct cip_call *c)
 	return &c->ref;
 }
 
+bool
+cip_fits(struct cip_call *c, size_t n)
+{
+	return n <= CIP_TEXTS / (cip_ref(c)->text.n + 1);
+}
+
 /* The path itself; a tail is static text. */
 struct point *
 cip_point(struct cip_call *c, const char *tail)
