@@ -258,6 +258,8 @@ const char *cip_state_name(uint8_t);
 void cip_vendor(struct msg *, uint16_t);
 void cip_device_type(struct msg *, uint16_t);
 
+/* The symbol of this number, under the path's last class, has this name. */
+void cip_symbol_named(struct cip_call *, uint32_t instance, struct span name);
 /* The bytes that are left, if any, as detail.data. */
 void cip_rest(struct cip_call *, struct rd *);
 

@@ -293,6 +293,16 @@ scope_of(struct cip_call *c, size_t *class_at)
 	return span(text.p, n);
 }
 
+void
+cip_symbol_named(struct cip_call *c, uint32_t instance, struct span name)
+{
+	size_t class_at;
+	struct span scope = scope_of(c, &class_at);
+
+	enip_symbol_add(c->talk, scope, instance,
+	    cip_escape(c->m, name, scope.n == 0));
+}
+
 static struct point *
 symbol_point(struct cip_call *c, uint32_t instance, uint16_t id, bool bracket)
 {
@@ -339,9 +349,7 @@ symbol_attribute(struct cip_call *c, struct rd *r, uint32_t instance,
     const struct cip_attribute *a)
 {
 	struct value v;
-	struct span scope;
 	struct point *p;
-	size_t class_at;
 
 	if (a->type == T_STRUCT)
 		return symbol_members(c, r, instance, a);
@@ -352,9 +360,7 @@ symbol_attribute(struct cip_call *c, struct rd *r, uint32_t instance,
 	p->value = v;
 	if (a->type != T_STRING)
 		return true;
-	scope = scope_of(c, &class_at);
-	enip_symbol_add(c->talk, scope, instance,
-	    cip_escape(c->m, v.s, scope.n == 0));
+	cip_symbol_named(c, instance, v.s);
 	return true;
 }
 

@@ -151,6 +151,8 @@ known(struct cip_call *c, struct rd *r, uint32_t id, bool last)
 		members(c, r, a);
 	else if (cip_value(c->m, r, a->type, &v))
 		named_point(c, id)->value = v;
+	if (a->class == CLASS_SYMBOL && a->type == T_STRING && rd_ok(r))
+		cip_symbol_named(c, c->path.instance, v.s);
 	return true;
 }
 

@@ -337,13 +337,15 @@ pccc_typed(struct cip_call *c, struct rd *r, const struct pccc_address *a)
 		return;
 	detail_uint(c->m, "data_type", type);
 	at.element = (uint16_t)(at.element + at.offset);
-	if (at.name.n != 0 || rd_left(r) == 0) {
-		raw(c, r, &at);
-		return;
-	}
 	if (type == INTEGER && size == 2)
 		at.as = FILE_INTEGER;
 	else if (type == FLOATING && size == 4)
 		at.as = FILE_FLOAT;
-	pccc_values(c, r, &at);
+	if (at.name.n != 0 && at.as != 0 && rd_left(r) == size)
+		cip_value(c->m, r, file_of(at.as)->value,
+		    &msg_point(c->m, ref_span(pccc_ref(c->m, &at)))->value);
+	else if (at.name.n != 0 || rd_left(r) == 0)
+		raw(c, r, &at);
+	else
+		pccc_values(c, r, &at);
 }
