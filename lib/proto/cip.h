@@ -82,16 +82,15 @@ bool cip_segment(struct rd *, struct cip_segment *);
 enum {
 	HAS_CLASS = 1,
 	HAS_INSTANCE = 2,
-	HAS_MEMBER = 4,
-	HAS_POINT = 8,
-	HAS_ATTRIBUTE = 16,
-	HAS_SYMBOL = 32
+	HAS_POINT = 4,
+	HAS_ATTRIBUTE = 8,
+	HAS_SYMBOL = 16
 };
 
 /* A path read once: what it leads to at its end. */
 struct cip_path {
 	struct span bytes;
-	uint32_t class, instance, member, point, attribute;
+	uint32_t class, instance, point, attribute;
 	unsigned has; /* of these; symbols are read again where needed */
 };
 
@@ -116,7 +115,6 @@ struct cip_ref {
 	struct span text;
 	struct span head; /* in front of an element's number, "Tank[" */
 	uint32_t first;	  /* that number, of the first element */
-	bool indexed;	  /* the path itself names an element */
 };
 
 /* What stands around a service. */

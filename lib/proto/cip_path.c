@@ -167,10 +167,6 @@ cip_path_read(struct rd *r, struct cip_path *p)
 			p->instance = s.n;
 			p->has |= HAS_INSTANCE;
 			break;
-		case SEG_MEMBER:
-			p->member = s.n;
-			p->has |= HAS_MEMBER;
-			break;
 		case SEG_POINT:
 			p->point = s.n;
 			p->has |= HAS_POINT;

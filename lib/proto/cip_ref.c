@@ -228,7 +228,6 @@ cip_ref(struct cip_call *c)
 		put_char(&k.t, '?'); /* what was asked wasn't seen */
 	c->ref.text = span(k.t.p, k.t.n);
 	if (k.last == SEG_MEMBER) {
-		c->ref.indexed = true;
 		c->ref.first = k.member;
 		c->ref.head = span(k.t.p, k.number);
 	} else {
