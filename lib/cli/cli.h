@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "record/record.h"
+#include "zip/zip.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -120,13 +121,15 @@ bool cli_hung_up(void); /* SIGHUP since the last call */
 void out_settle(struct cli *);
 void out_flush(struct cli *);
 
-/* An input being read: a file, stdin, a pipe. */
+/* An input being read: a file, stdin, a pipe; packed with gzip or zstd or not.
+ */
 struct in {
 	struct cli *cli;
 	const char *name;
 	int fd;
 	struct buf buf;
 	size_t at; /* bytes of buf taken */
+	struct zip *zip;
 	bool eof, pipe;
 	uint64_t lines;	     /* read so far */
 	uint64_t size, done; /* a regular file's, for progress */
