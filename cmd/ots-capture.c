@@ -38,7 +38,7 @@ struct tool {
 		struct cap_filter *filter;
 	} filters[LINKS_MAX]; /* for files: by link type */
 	size_t nfilters;
-	int64_t header_link; /* of pcapng: -1 until it was written */
+	struct pcapng pcapng;
 	int64_t ticked;
 	uint64_t dropped; /* told already */
 };
@@ -50,7 +50,6 @@ read_options(struct tool *t)
 	int key;
 
 	t->snaplen = SNAPLEN;
-	t->header_link = -1;
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
 		case 'c':
@@ -110,22 +109,6 @@ put_record(struct tool *t, const struct packet *p)
 	cli_wrote(&t->cli, REC_packet, 1);
 }
 
-static void
-put_pcapng(struct tool *t, const struct packet *p)
-{
-	struct buf *b = &t->cli.out.buf;
-	char name[64];
-
-	/* a section of its own for every other link type */
-	if (t->header_link != (int64_t)p->link) {
-		snprintf(name, sizeof(name), "%.*s", (int)p->ifname.n,
-		    p->ifname.p);
-		pcapfile_put_header(b, p->link, t->snaplen, name);
-		t->header_link = p->link;
-	}
-	pcapfile_put_packet(b, p);
-}
-
 static bool
 enough(const struct tool *t)
 {
@@ -143,7 +126,7 @@ put_packet(struct tool *t, const struct packet *packet)
 		p.bytes.n = t->snaplen;
 	t->written++;
 	if (t->cli.bare)
-		put_pcapng(t, &p);
+		pcapng_put(&t->pcapng, &t->cli.out.buf, &p);
 	else
 		put_record(t, &p);
 	out_settle(&t->cli);
@@ -380,6 +363,7 @@ main(int argc, char **argv)
 	    .argc = argc,
 	    .argv = argv};
 	read_options(t);
+	t->pcapng.snaplen = t->snaplen;
 	join_filter(t, cli_operands(&t->cli));
 	cli_start(&t->cli);
 	if (t->interface != NULL)
