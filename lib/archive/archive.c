@@ -18,7 +18,7 @@ static const char begun_name[] = ".begun.pcapng";
 
 struct archive {
 	struct archive_options o;
-	int dirfd, fd; /* fd -1: no file is open */
+	int dirfd, fd;	 /* fd -1: no file is open */
 	struct buf path; /* DIR/NAME of the file at hand */
 	size_t base;	 /* where the name starts in it */
 	bool named;	 /* it has its name: until then it is `begun_name` */
@@ -29,10 +29,10 @@ struct archive {
 	struct entry entry, safe; /* of all packets; of those written */
 	struct buf lines;	  /* for the index, until it takes them */
 	struct sha256 *sum;
-	int64_t name_ts; /* of the last name */
-	uint64_t others; /* bytes of the other files */
-	bool full;	 /* no room: packets are dropped until `retry` */
-	int64_t retry;	 /* by the clock that only goes on */
+	int64_t name_ts;  /* of the last name */
+	uint64_t others;  /* bytes of the other files */
+	bool full;	  /* no room: packets are dropped until `retry` */
+	int64_t retry;	  /* by the clock that only goes on */
 	uint64_t offered; /* packets */
 	struct archive_counts counts;
 	struct err news;
@@ -248,8 +248,8 @@ write_unit(struct archive *a, const struct packet *p)
 		a->page.n > PAGE) &&
 	    !flush(a))
 		return false;
-	if (!a->named && renameat(a->dirfd, begun_name, a->dirfd,
-			     name_of_file(a)) != 0)
+	if (!a->named &&
+	    renameat(a->dirfd, begun_name, a->dirfd, name_of_file(a)) != 0)
 		return false;
 	a->counts.files += !a->named;
 	a->named = true;

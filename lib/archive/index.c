@@ -83,8 +83,8 @@ index_add(int dirfd, struct buf *lines, struct err *e)
 
 	if (lines->n == 0)
 		return true;
-	fd = openat(dirfd, index_name, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-	    0666);
+	fd = openat(dirfd, index_name,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
 	ok = fd >= 0 && append(fd, buf_all(lines));
 	if (ok)
 		lines->n = 0;
@@ -154,7 +154,8 @@ is_there(int dirfd, struct span name)
 
 	buf_span(&b, name);
 	buf_char(&b, '\0');
-	yes = memchr(b.p, '/', b.n) == NULL && faccessat(dirfd, b.p, F_OK, 0) == 0;
+	yes = memchr(b.p, '/', b.n) == NULL &&
+	      faccessat(dirfd, b.p, F_OK, 0) == 0;
 	buf_release(&b);
 	return yes;
 }

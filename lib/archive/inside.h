@@ -10,7 +10,7 @@
 
 /* What the index says of a file. */
 struct entry {
-	const char *name; /* without the directory */
+	const char *name;    /* without the directory */
 	int64_t first, last; /* TS_NONE: no packet */
 	uint64_t packets, bytes;
 	char sha256[SHA256_TEXT];

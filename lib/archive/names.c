@@ -94,7 +94,8 @@ keep(struct kept_list *l, int dirfd, const char *name)
 	    !S_ISREG(st.st_mode))
 		return;
 	l->v = xgrow(l->v, l->n, &l->cap, sizeof(*l->v));
-	l->v[l->n++] = (struct kept){.name = xstrdup(name), .size = (uint64_t)st.st_size};
+	l->v[l->n++] =
+	    (struct kept){.name = xstrdup(name), .size = (uint64_t)st.st_size};
 	l->size += (uint64_t)st.st_size;
 }
 

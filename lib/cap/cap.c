@@ -112,8 +112,7 @@ cap_next(struct cap *c, struct packet *p, struct err *e)
 		err_set(e, "%s: %s", c->name, pcap_geterr(c->p));
 	if (n <= 0)
 		return n < 0 ? -1 : 0;
-	p->ts = h->ts.tv_sec * TS_SECOND +
-		h->ts.tv_usec * (c->nano ? 1 : 1000);
+	p->ts = h->ts.tv_sec * TS_SECOND + h->ts.tv_usec * (c->nano ? 1 : 1000);
 	p->link = c->link;
 	p->len = h->len;
 	p->bytes = span(bytes, h->caplen);

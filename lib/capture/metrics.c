@@ -64,8 +64,8 @@ put_all(struct buf *b, const struct outlet *o)
 	    {"filtered_packets_total", "counter",
 		"Packets that the filter left out after they were received.",
 		(double)o->filtered},
-	    {"written_bytes_total", "counter", "Bytes of the packets handed on.",
-		(double)o->bytes},
+	    {"written_bytes_total", "counter",
+		"Bytes of the packets handed on.", (double)o->bytes},
 	    {"last_packet_timestamp_seconds", "gauge",
 		"When the last packet was seen; 0: none yet.",
 		o->last == TS_NONE ? 0 : (double)o->last / 1e9},
@@ -79,8 +79,8 @@ put_all(struct buf *b, const struct outlet *o)
 	    {"archive_removed_files_total", "counter",
 		"Files removed from the archive for lack of room.",
 		(double)a->removed},
-	    {"archive_size_bytes", "gauge", "Bytes of all files that are there.",
-		(double)a->size},
+	    {"archive_size_bytes", "gauge",
+		"Bytes of all files that are there.", (double)a->size},
 	};
 	size_t n = sizeof(all) / sizeof(*all);
 

@@ -16,7 +16,7 @@ struct pick {
 	size_t n, at;
 	struct pick_range {
 		uint64_t from, to;
-	} *ranges; /* ascending, none reaches into the next */
+	} * ranges; /* ascending, none reaches into the next */
 };
 
 bool pick_read(struct pick *, const char *text, struct err *);

@@ -1,3 +1,4 @@
+#define ZLIB_CONST
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -60,5 +61,4 @@ end(void *state)
 	free(g);
 }
 
-const struct format format_gzip = {
-    "gzip", SPAN("\x1f\x8b"), start, unpack, end};
+const struct format format_gzip = {"gzip", "\x1f\x8b", start, unpack, end};

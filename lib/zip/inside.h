@@ -20,7 +20,7 @@ struct piece {
 /* A format of packed files: what zip_new finds by the first bytes. */
 struct format {
 	const char *name;
-	struct span magic;
+	const char *magic; /* without a zero byte in it */
 	void *(*start)(void);
 	/* False: damaged, and `e` says how. *inside: more has to follow. */
 	bool (*unpack)(void *, struct piece *, bool *inside, struct err *e);

@@ -72,9 +72,7 @@ look(struct zip *z)
 		return n;
 	z->told = true;
 	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
-		struct span magic = formats[i]->magic;
-
-		if (z->n >= magic.n && memcmp(z->room, magic.p, magic.n) == 0) {
+		if (span_starts(held(z), formats[i]->magic)) {
 			z->format = formats[i];
 			z->state = z->format->start();
 			break;

@@ -39,4 +39,4 @@ end(void *state)
 }
 
 const struct format format_zstd = {
-    "zstd", SPAN("\x28\xb5\x2f\xfd"), start, unpack, end};
+    "zstd", "\x28\xb5\x2f\xfd", start, unpack, end};
