@@ -248,7 +248,7 @@ open_archive(struct tool *t)
 	for (i = 0; i < told.n && i < ERRS_KEPT; i++)
 		cli_warn(&t->cli, "%s/%s", t->keep.dir, told.kept[i].text);
 	if (archive_counts(t->outlet.archive)->adopted != 0)
-		cli_warn(&t->cli, "%s: %llu files of an earlier run indexed",
+		cli_warn(&t->cli, "%s: files of an earlier run indexed: %llu",
 		    t->keep.dir,
 		    (unsigned long long)archive_counts(t->outlet.archive)
 			->adopted);
