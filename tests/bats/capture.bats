@@ -195,10 +195,10 @@ two_taps() {
 }
 
 @test "capture: from an alert's evidence to the packet" {
-	alerts "$CRANE/attack.pcap" | records alert | jq -r '.evidence[] | select(.frame) | "\(.file):\(.frame)"' | sort -u >evidence
+	alerts "$CRANE/attack.pcap" | records alert | jq -r '.evidence[]? | select(.frame) | "\(.file):\(.frame)"' | sort -u >evidence
 	[ -s evidence ]
 	while read -r at; do
-		ots-capture --extract "$at" | tcpdump -nr - 2>/dev/null | grep -q '\.502: '
+		ots-capture --extract "$at" | tcpdump -nr - 2>/dev/null | grep -q '\.502[: ]'
 	done <evidence
 }
 
