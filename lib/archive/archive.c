@@ -66,6 +66,9 @@ archive_open(const struct archive_options *o, struct errs *told, struct err *e)
 	struct kept_list l = {0};
 
 	a->o = *o;
+	/* the file at hand can't go: another one must be able to */
+	if (o->keep_size != 0 && o->rotate_size > o->keep_size / 2)
+		a->o.rotate_size = o->keep_size / 2;
 	a->fd = -1;
 	a->name_ts = TS_NONE;
 	a->writer.snaplen = o->snaplen;
