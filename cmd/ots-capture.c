@@ -60,59 +60,27 @@ struct tool {
 	bool follow;
 	double pace; /* 0: none */
 	uint64_t snaplen;
-	char *filter; /* or NULL */
+	uint64_t packets, ticks; /* counted as written */
+	char *filter;		 /* or NULL */
 };
+
+#define AT(field) offsetof(struct tool, field)
 
 /* The options that only set something. */
-static const struct setting {
-	int key;
-	enum { TEXT, FLAG, NUMBER, SIZE, DURATION } kind;
-	const char *name;
-	size_t at;	/* in struct tool */
-	uint64_t bound; /* NUMBER: at most, SIZE: at least */
-} settings[] = {
-    {'c', NUMBER, "count", offsetof(struct tool, tap.most), UINT64_MAX},
-    {'s', NUMBER, "snaplen", offsetof(struct tool, snaplen), SNAPLEN},
-    {'w', TEXT, "archive", offsetof(struct tool, keep.dir), 0},
-    {OPT_FOLLOW, FLAG, "follow", offsetof(struct tool, follow), 0},
-    {OPT_KEEP_SIZE, SIZE, "keep-size", offsetof(struct tool, keep.keep_size),
-	2 * FILE_MIN},
-    {OPT_LIVE, FLAG, "live", offsetof(struct tool, tap.ticks), 0},
-    {OPT_METRICS, TEXT, "metrics", offsetof(struct tool, tap.metrics), 0},
-    {OPT_NO_PROMISCUOUS, FLAG, "no-promiscuous",
-	offsetof(struct tool, as_it_is), 0},
-    {OPT_RING, SIZE, "ring", offsetof(struct tool, live.ring), RING_MIN},
-    {OPT_ROTATE_SIZE, SIZE, "rotate-size",
-	offsetof(struct tool, keep.rotate_size), FILE_MIN},
-    {OPT_ROTATE_TIME, DURATION, "rotate-time",
-	offsetof(struct tool, keep.rotate_time), 0},
-    {OPT_SENSOR, TEXT, "sensor", offsetof(struct tool, tap.outlet.sensor), 0},
+static const struct cli_setting settings[] = {
+    {'c', CLI_NUMBER, AT(tap.most), UINT64_MAX},
+    {'s', CLI_NUMBER, AT(snaplen), SNAPLEN},
+    {'w', CLI_TEXT, AT(keep.dir), 0},
+    {OPT_FOLLOW, CLI_FLAG, AT(follow), 0},
+    {OPT_KEEP_SIZE, CLI_SIZE, AT(keep.keep_size), 2 * FILE_MIN},
+    {OPT_LIVE, CLI_FLAG, AT(tap.ticks), 0},
+    {OPT_METRICS, CLI_TEXT, AT(tap.metrics), 0},
+    {OPT_NO_PROMISCUOUS, CLI_FLAG, AT(as_it_is), 0},
+    {OPT_RING, CLI_SIZE, AT(live.ring), RING_MIN},
+    {OPT_ROTATE_SIZE, CLI_SIZE, AT(keep.rotate_size), FILE_MIN},
+    {OPT_ROTATE_TIME, CLI_DURATION, AT(keep.rotate_time), 0},
+    {OPT_SENSOR, CLI_TEXT, AT(tap.outlet.sensor), 0},
 };
-
-static void
-set(struct tool *t, const struct setting *s)
-{
-	struct cli *c = &t->cli;
-	void *at = (char *)t + s->at;
-
-	switch (s->kind) {
-	case TEXT:
-		*(const char **)at = c->arg;
-		break;
-	case FLAG:
-		*(bool *)at = true;
-		break;
-	case NUMBER:
-		*(uint64_t *)at = cli_number(c, s->name, s->bound);
-		break;
-	case SIZE:
-		*(uint64_t *)at = cli_size(c, s->name, s->bound);
-		break;
-	case DURATION:
-		*(int64_t *)at = cli_duration(c, s->name);
-		break;
-	}
-}
 
 static void
 add_name(struct tool *t, int key)
@@ -143,13 +111,9 @@ read_pace(struct tool *t)
 static void
 read_option(struct tool *t, int key)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(settings) / sizeof(*settings); i++)
-		if (settings[i].key == key) {
-			set(t, &settings[i]);
-			return;
-		}
+	if (cli_set(&t->cli, settings, sizeof(settings) / sizeof(*settings),
+		key, t))
+		return;
 	if (key == OPT_PACE) {
 		read_pace(t);
 	} else if (key == OPT_FORMAT) {
@@ -161,25 +125,6 @@ read_option(struct tool *t, int key)
 	} else {
 		add_name(t, key);
 	}
-}
-
-/* The operands are the words of a filter. */
-static void
-join_filter(struct tool *t, char **words)
-{
-	struct buf b = {0};
-
-	for (; *words != NULL; words++) {
-		if (b.n != 0)
-			buf_char(&b, ' ');
-		buf_str(&b, *words);
-	}
-	if (b.n == 0)
-		return;
-	buf_char(&b, '\0');
-	t->filter = b.p;
-	if (t->kind != 'i')
-		t->tap.outlet.filters = filters_new(t->filter);
 }
 
 static void
@@ -194,7 +139,9 @@ read_options(struct tool *t)
 	t->live.ring = RING;
 	while ((key = cli_next(c)) != -1)
 		read_option(t, key);
-	join_filter(t, cli_operands(c));
+	t->filter = filters_text(cli_operands(c));
+	if (t->filter != NULL && t->kind != 'i')
+		o->filters = filters_new(t->filter);
 	if (t->format < 0)
 		t->format =
 		    t->kind == OPT_EXTRACT ? FORMAT_PCAPNG : FORMAT_JSON;
@@ -285,6 +232,19 @@ say(void *ctx, const char *what, uint64_t count, const char *words,
 		cli_loss(&t->cli, what, count, reason);
 }
 
+/* Takes what was written since the last call into the counts. */
+static void
+count(struct tool *t)
+{
+	const struct tap *tap = &t->tap;
+
+	t->cli.in = tap->outlet.seen;
+	cli_wrote(&t->cli, REC_packet, tap->records - t->packets);
+	cli_wrote(&t->cli, REC_tick, tap->ticked - t->ticks);
+	t->packets = tap->records;
+	t->ticks = tap->ticked;
+}
+
 /*
  * Asked to stop, it goes on until the sources have handed out what they had
  * received.
@@ -299,6 +259,7 @@ run(struct tool *t)
 	size_t n;
 
 	while ((got = tap_next(&t->tap)) != TAP_END) {
+		count(t);
 		cli_clock(c, t->tap.clock);
 		out_settle(c);
 		if (cli_stopped(true))
@@ -342,9 +303,6 @@ finish(struct tool *t)
 	int status;
 
 	tap_end(tap);
-	c->in = tap->outlet.seen;
-	cli_wrote(c, REC_packet, tap->records);
-	cli_wrote(c, REC_tick, tap->ticked);
 	outlet_detail(&tap->outlet, &detail);
 	status = cli_finish(c, detail.p);
 	buf_release(&detail);

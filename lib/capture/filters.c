@@ -16,6 +16,21 @@ struct filters {
 	} of[LINKS_MAX];
 };
 
+char *
+filters_text(char **words)
+{
+	struct buf b = {0};
+
+	for (; *words != NULL; words++) {
+		if (b.n != 0)
+			buf_char(&b, ' ');
+		buf_str(&b, *words);
+	}
+	if (b.n != 0)
+		buf_char(&b, '\0');
+	return b.p;
+}
+
 struct filters *
 filters_new(const char *text)
 {
