@@ -90,6 +90,7 @@ packets() { tcpdump -nr "$1" 2>/dev/null | wc -l; }
 }
 
 @test "capture: a bomb takes no more memory than a capture" {
+	! grep -q __asan_init "$OTS_BIN/ots-capture" || skip "not run: ASan wants more memory than the bound"
 	{ head -c 24 "$CRANE/attack.pcap"; head -c 2000000000 /dev/zero; } | zstd -q >bomb
 	(ulimit -v 200000 && ots-capture -r bomb --format none >out)
 	jq -e '.detail.received == 125000000' out
