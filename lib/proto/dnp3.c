@@ -66,6 +66,14 @@ dnp3_link_details(struct msg *m, const struct dnp3_link *l)
 		    broadcasts[l->destination - BROADCAST_FIRST]);
 }
 
+/* Has the frame user data, by its function? */
+static bool
+carries(const struct dnp3_link *l)
+{
+	return l->primary && (l->function == DNP3_CONFIRMED ||
+				 l->function == DNP3_UNCONFIRMED);
+}
+
 /* By the addresses of a request to the outstation and its answer. */
 static uint64_t
 link_key(uint16_t master, uint16_t outstation)
@@ -80,7 +88,7 @@ tie_link(struct talk *t, const struct dnp3_link *l)
 	struct dnp3_state *s = t->state;
 	struct ask *a;
 
-	if (l->from_master && l->primary &&
+	if (l->from_master && l->primary && dnp3_link_known(l) &&
 	    !dnp3_is_broadcast(l->destination)) {
 		asks_put(&s->asks, t, link_key(l->source, l->destination),
 		    span("", 0));
@@ -98,14 +106,15 @@ tie_link(struct talk *t, const struct dnp3_link *l)
 static void
 tell_link(struct talk *t, const struct dnp3_link *l)
 {
+	bool unasked = l->primary && !carries(l);
 	enum dir dir = l->from_master ? DIR_REQUEST
-		       : l->primary   ? DIR_REPORT
+		       : unasked      ? DIR_REPORT
 				      : DIR_RESPONSE;
 	struct msg *m = talk_msg(t, "dnp3", dir);
 
 	m->station = l->from_master ? l->destination : l->source;
 	m->fn = dnp3_link_name(l, &m->action);
-	if (dir == DIR_RESPONSE)
+	if (!l->from_master && !l->primary)
 		m->status =
 		    l->function == 0 || l->function == 11 ? "ok" : m->fn;
 	dnp3_link_details(m, l);
@@ -213,17 +222,34 @@ take_segment(struct talk *t, const struct dnp3_link *l, const struct segment *g)
 	w->flags = 0;
 }
 
+/* A frame of which not even the transport octet is good. */
+static void
+no_segment(struct talk *t, const struct dnp3_link *l, struct dnp3_way *w)
+{
+	if (w->state == DNP3_GATHERING)
+		dnp3_fragment(t, l, buf_all(&w->bytes), t->flags | w->flags);
+	else
+		tell_link(t, l);
+	w->state = DNP3_SKIPPING;
+	w->bytes.n = 0;
+	w->flags = 0;
+}
+
 /* Most fragments are of one segment: these are read where they are. */
 static void
 user_data(struct talk *t, const struct dnp3_link *l, struct span user)
 {
-	struct segment g = {.bytes = span(user.p + 1, user.n - 1),
-	    .control = (uint8_t)user.p[0]};
 	struct dnp3_peer *p =
 	    l->from_master ? dnp3_peer(t->state, l->source, l->destination)
 			   : dnp3_peer(t->state, l->destination, l->source);
+	struct segment g = {.way = &p->way[l->from_master]};
 
-	g.way = &p->way[l->from_master];
+	if (user.n == 0) {
+		no_segment(t, l, g.way);
+		return;
+	}
+	g.control = (uint8_t)user.p[0];
+	g.bytes = span(user.p + 1, user.n - 1);
 	if (rd_ok(l->rd))
 		t->proven = true; /* by two CRCs at least */
 	if (g.way->state != DNP3_GATHERING && g.control & FIR &&
@@ -242,7 +268,6 @@ dnp3_decode(struct talk *t, struct rd *r)
 	struct dnp3_link l = {.rd = r, .whole = span(r->p, rd_left(r))};
 	struct dnp3_state *s = t->state;
 	uint8_t user[DNP3_USER_MAX];
-	bool carries;
 	size_t n;
 
 	if (!dnp3_link_header(r, &l)) {
@@ -250,18 +275,14 @@ dnp3_decode(struct talk *t, struct rd *r)
 		return;
 	}
 	s->swapped = l.from_master == t->from_server;
-	carries = l.primary && (l.function == DNP3_CONFIRMED ||
-				   l.function == DNP3_UNCONFIRMED);
 	n = dnp3_link_user(&l, user);
-	if (carries && n != 0) {
+	if (rd_ok(r) && carries(&l) != (n != 0))
+		rd_bad(r, n != 0 ? "a frame of the link alone has user data"
+				 : "a frame of user data has none");
+	if (carries(&l))
 		user_data(t, &l, span(user, n));
-		return;
-	}
-	if (rd_ok(r) && carries)
-		rd_bad(r, "a frame of user data has none");
-	else if (rd_ok(r) && n != 0)
-		rd_bad(r, "a frame of the link alone has user data");
-	tell_link(t, &l);
+	else
+		tell_link(t, &l);
 }
 
 /* Requests are told as the master's, whichever side that is. */

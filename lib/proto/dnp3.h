@@ -44,6 +44,7 @@ bool dnp3_link_header(struct rd *, struct dnp3_link *);
 size_t dnp3_link_user(struct dnp3_link *, uint8_t user[DNP3_USER_MAX]);
 /* Its name and verb; an unknown one has a name too. */
 const char *dnp3_link_name(const struct dnp3_link *, enum action *);
+bool dnp3_link_known(const struct dnp3_link *);
 
 /* The segments of a fragment that came so far. */
 struct dnp3_way {
@@ -118,6 +119,8 @@ struct dnp3_apdu {
 	struct msg *msg;
 	const char *status; /* the first that an object tells, but success */
 	int64_t cto;	    /* common time of occurrence, or TS_NONE */
+	enum action plain;  /* the function's, where a group's is another */
+	bool refined;	    /* a group was there */
 	uint8_t fc;
 	uint8_t control; /* the last pattern control block's */
 	bool response;	 /* or unsolicited: from the outstation */
@@ -132,8 +135,9 @@ struct dnp3_object;
 struct dnp3_header {
 	const struct dnp3_object *object; /* NULL: the group isn't known */
 	const struct dnp3_layout *layout; /* NULL: it has none */
-	uint8_t group, variation, prefix, range;
+	uint8_t group, variation, qualifier, prefix, range;
 	uint32_t start, stop, count;
+	bool begun;   /* group, variation and qualifier were read */
 	bool indexed; /* start or prefixes tell which points */
 };
 

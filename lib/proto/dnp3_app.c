@@ -203,6 +203,7 @@ hold_select(struct fragment *f)
 	struct msg *m = f->apdu.msg;
 	uint64_t objects = hash_bytes(0, f->objects.p, f->objects.n);
 	uint8_t seq = f->control & SEQUENCE;
+	const char *word;
 
 	if (f->apdu.fc == DNP3_SELECT) {
 		*s = (struct dnp3_select){.state = DNP3_SELECTED,
@@ -211,8 +212,9 @@ hold_select(struct fragment *f)
 		    .ts = m->ts};
 		return;
 	}
-	detail_name(m, "select", select_word(s, objects, seq));
-	if (s->state != DNP3_NO_SELECT && m->ts >= s->ts)
+	word = select_word(s, objects, seq);
+	detail_name(m, "select", word);
+	if (strcmp(word, "none") != 0 && m->ts >= s->ts)
 		detail_f64(m, "select_age", (double)(m->ts - s->ts) / 1e9);
 	if (s->state != DNP3_NO_SELECT)
 		s->state = DNP3_USED;
@@ -229,7 +231,7 @@ end_request(struct fragment *f)
 
 	if (fc == DNP3_SELECT || fc == DNP3_OPERATE)
 		hold_select(f);
-	if (f->function == NULL || f->function->what & NO_ANSWER ||
+	if ((f->function != NULL && f->function->what & NO_ANSWER) ||
 	    dnp3_is_broadcast(f->link->destination) || !(f->control & FIN))
 		return;
 	a = asks_put(&s->asks, t, key_of(f->peer, f->control & SEQUENCE),
@@ -367,6 +369,7 @@ put_end(struct msg *m, const struct dnp3_link *l, const struct rd *r,
     struct span bytes)
 {
 	if (l->lacks != NULL) {
+		bytes = bytes.n != 0 ? bytes : l->whole;
 		detail_name(m, "error", l->lacks);
 		detail_bytes(m, "hex",
 		    span(bytes.p, bytes.n < HEX_MAX ? bytes.n : HEX_MAX));

@@ -8,7 +8,8 @@
 #include "base/num.h"
 #include "proto/dnp3.h"
 
-enum { LAST_BLOCK = UINT32_C(1) << 31 };
+/* Bit 31 of a block's number says that it is the last. */
+enum { NUMBER = 0x7fffffff };
 
 static const struct name statuses[] = {
     {0, "success"},
@@ -53,7 +54,7 @@ put_text(struct dnp3_apdu *a, struct rd *r)
 static void
 put_secret(struct dnp3_apdu *a, const char *key, struct span s)
 {
-	if (a->talk->show_secrets)
+	if (a->talk->show_secrets || s.n == 0)
 		detail_text(a->msg, key, s);
 	else
 		detail_name(a->msg, key, "***");
@@ -164,8 +165,8 @@ static void
 put_block(struct dnp3_apdu *a, uint32_t handle, uint32_t block)
 {
 	detail_uint(a->msg, "handle", handle);
-	detail_uint(a->msg, "block", block & ~LAST_BLOCK);
-	detail_bool(a->msg, "last", block & LAST_BLOCK);
+	detail_uint(a->msg, "block", block & NUMBER);
+	detail_bool(a->msg, "last", block > NUMBER);
 }
 
 /* handle(4) block(4), data */
@@ -179,7 +180,7 @@ transport(struct dnp3_apdu *a, struct rd *r)
 		return;
 	put_block(a, handle, block);
 	pt = msg_point(a->msg,
-	    dnp3_ref2(a->msg, "block:", handle, block & ~LAST_BLOCK));
+	    dnp3_ref2(a->msg, "block:", handle, block & NUMBER));
 	if (rd_left(r) != 0)
 		pt->value =
 		    (struct value){.kind = VALUE_BYTES, .s = rd_rest(r)};

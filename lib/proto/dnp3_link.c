@@ -323,6 +323,12 @@ dnp3_link_name(const struct dnp3_link *l, enum action *action)
 	return f != NULL ? f->name : "unknown";
 }
 
+bool
+dnp3_link_known(const struct dnp3_link *l)
+{
+	return function_of(l->control) != NULL;
+}
+
 static bool
 has_user_data(uint8_t control)
 {

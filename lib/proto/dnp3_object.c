@@ -13,7 +13,7 @@
 enum { VARIABLE = 11, NO_RANGE = 6, PREFIX_MAX = 6, INDEX_MAX = 3 };
 enum { PATTERN = 12, CLASSES = 60, AUTHENTICATION = 120 };
 
-/* What a function does to a group, where that isn't what it mostly does. */
+/* What a function does to a group, where its name doesn't say it. */
 static const struct {
 	uint8_t fc, group;
 	enum action action;
@@ -25,14 +25,24 @@ static const struct {
     {DNP3_WRITE, 80, ACT_CLEAR},
 };
 
+/* Of a message that does several things it is the function's own. */
 static void
 refine(struct dnp3_apdu *a, uint8_t group)
 {
+	enum action action = ACT_NONE;
 	size_t i;
 
 	for (i = 0; i < sizeof(special) / sizeof(*special); i++)
 		if (special[i].fc == a->fc && special[i].group == group)
-			a->msg->action = special[i].action;
+			action = special[i].action;
+	if (!a->refined && action != ACT_NONE) {
+		a->plain = a->msg->action;
+		a->msg->action = action;
+	} else if (a->refined && a->plain != ACT_NONE &&
+		   action != a->msg->action) {
+		a->msg->action = a->plain;
+	}
+	a->refined = true;
 }
 
 static uint32_t
@@ -78,13 +88,15 @@ read_range(struct dnp3_header *h, struct rd *r)
 }
 
 static void
-put_header(struct msg *m, const struct dnp3_header *h)
+put_header(struct msg *m, const struct dnp3_header *h, bool whole)
 {
 	detail_uint(m, "group", h->group);
 	detail_uint(m, "variation", h->variation);
 	if (h->object != NULL && h->object->name != NULL)
 		detail_name(m, "name", h->object->name);
-	detail_uint(m, "qualifier", (uint32_t)h->prefix << 4 | h->range);
+	detail_uint(m, "qualifier", h->qualifier);
+	if (!whole)
+		return;
 	if (h->range < NO_RANGE) {
 		detail_uint(m, "start", h->start);
 		detail_uint(m, "stop", h->stop);
@@ -96,15 +108,16 @@ put_header(struct msg *m, const struct dnp3_header *h)
 static bool
 read_header(struct rd *r, struct dnp3_header *h)
 {
-	uint8_t qualifier;
-
-	*h = (struct dnp3_header){.group = rd_u8(r), .variation = rd_u8(r)};
-	qualifier = rd_u8(r);
-	if (!rd_ok(r))
+	*h = (struct dnp3_header){0};
+	h->group = rd_u8(r);
+	h->variation = rd_u8(r);
+	h->qualifier = rd_u8(r);
+	h->begun = rd_ok(r);
+	if (!h->begun)
 		return false;
-	h->prefix = qualifier >> 4 & 7;
-	h->range = qualifier & 15;
-	if (qualifier & 0x80 || h->prefix > PREFIX_MAX)
+	h->prefix = h->qualifier >> 4 & 7;
+	h->range = h->qualifier & 15;
+	if (h->qualifier & 0x80 || h->prefix > PREFIX_MAX)
 		rd_bad(r, "a qualifier that is reserved");
 	else
 		read_range(h, r);
@@ -133,6 +146,22 @@ dnp3_point(struct dnp3_apdu *a, const struct dnp3_header *h, uint32_t index)
 	return pt;
 }
 
+/* No object has a virtual address, for all that is known. */
+static bool
+is_virtual(const struct dnp3_header *h)
+{
+	return h->range >= 3 && h->range < NO_RANGE;
+}
+
+/* Of an attribute the variation is part of its name. */
+static struct ref
+name_of_point(struct dnp3_apdu *a, const struct dnp3_header *h, uint32_t index)
+{
+	return h->group == 0
+		   ? dnp3_ref2(a->msg, h->object->head, index, h->variation)
+		   : ref_at(h->object->head, index);
+}
+
 /* Points that are only named: those asked for, of a class, or frozen. */
 static void
 asked(struct dnp3_apdu *a, const struct dnp3_header *h, struct rd *r)
@@ -148,13 +177,12 @@ asked(struct dnp3_apdu *a, const struct dnp3_header *h, struct rd *r)
 		uint32_t index = number(r, width_of(h->prefix - 1u));
 
 		if (rd_ok(r) && head != NULL)
-			msg_point(a->msg, ref_at(head, index));
+			msg_point(a->msg, name_of_point(a, h, index));
 	}
-	if (h->prefix != 0 || head == NULL)
+	if (h->prefix != 0 || head == NULL || is_virtual(h))
 		return;
 	if (h->group == 0) {
-		msg_point(a->msg,
-		    dnp3_ref2(a->msg, head, h->start, h->variation));
+		msg_point(a->msg, name_of_point(a, h, h->start));
 	} else if (h->indexed) {
 		msg_point(a->msg, ref_at(head, h->start))->count = h->count;
 	} else {
@@ -220,8 +248,8 @@ contents(struct dnp3_apdu *a, const struct dnp3_header *h, struct rd *r)
 	dnp3_fn *read = reader_of(h);
 	const char *list = read == NULL ? "data" : h->object->list;
 
-	if ((h->range >= 3 && h->range < NO_RANGE) ||
-	    (read == NULL && !sized) || (packed && h->prefix != 0)) {
+	if (is_virtual(h) || (read == NULL && !sized) ||
+	    (packed && h->prefix != 0)) {
 		put_unknown(a, r);
 	} else if (packed) {
 		dnp3_packed(a, h, r);
@@ -261,13 +289,17 @@ dnp3_objects(struct dnp3_apdu *a, struct rd *r)
 		return;
 	}
 	detail_array(m, "objects");
-	while (rd_left(r) != 0 && read_header(r, &h)) {
+	while (rd_left(r) != 0) {
+		bool whole = read_header(r, &h);
+
+		if (!h.begun)
+			break;
 		refine(a, h.group);
 		detail_open(m, NULL);
-		put_header(m, &h);
-		if (carries(a, &h))
+		put_header(m, &h, whole);
+		if (whole && carries(a, &h))
 			contents(a, &h, r);
-		else
+		else if (whole)
 			asked(a, &h, r);
 		detail_close(m);
 	}
