@@ -285,6 +285,16 @@ dnp3_decode(struct talk *t, struct rd *r)
 		tell_link(t, &l);
 }
 
+/* The one that is told is still the first. */
+static void
+emit_unanswered(struct talk *t)
+{
+	struct dnp3_state *s = t->state;
+
+	dnp3_repeat(t, &s->asks.list[0]);
+	s->emit(t);
+}
+
 /* Requests are told as the master's, whichever side that is. */
 static void
 dnp3_overdue(struct talk *t, int64_t now, bool ended)
@@ -292,7 +302,10 @@ dnp3_overdue(struct talk *t, int64_t now, bool ended)
 	struct dnp3_state *s = t->state;
 
 	t->from_server = s->swapped;
+	s->emit = t->emit;
+	t->emit = emit_unanswered;
 	asks_overdue(&s->asks, t, now, ended);
+	t->emit = s->emit;
 }
 
 static void

@@ -84,6 +84,7 @@ struct dnp3_state {
 	struct dnp3_peer *peers; /* DNP3_PEERS, once there is one */
 	uint8_t next;		 /* the place that is taken next */
 	bool swapped;		 /* the side called the server is the master */
+	void (*emit)(struct talk *); /* the caller's, while asks are told */
 };
 
 struct dnp3_peer *dnp3_peer(struct dnp3_state *, uint16_t master,
@@ -97,6 +98,9 @@ void dnp3_link_details(struct msg *, const struct dnp3_link *);
  */
 void dnp3_fragment(struct talk *, const struct dnp3_link *, struct span,
     uint32_t flags);
+
+/* Adds what a request touched to t->msg, without its values. */
+void dnp3_repeat(struct talk *, const struct ask *);
 
 enum {
 	DNP3_CONFIRM = 0,

@@ -244,13 +244,11 @@ end_request(struct fragment *f)
 	c->fn = NULL;
 }
 
-/* What the request touched, without its values. */
-static void
-repeat_points(struct fragment *f, const struct ask *a)
+void
+dnp3_repeat(struct talk *t, const struct ask *a)
 {
-	struct msg *m = f->apdu.msg;
-	struct dnp3_apdu echo = {
-	    .talk = f->apdu.talk, .msg = m, .cto = TS_NONE};
+	struct msg *m = t->msg;
+	struct dnp3_apdu echo = {.talk = t, .msg = m, .cto = TS_NONE};
 	const struct function *asked =
 	    a->code >= 0 ? function_of((uint8_t)a->code) : NULL;
 	struct rd r = rd_init(asks_kept(a), true);
@@ -306,7 +304,7 @@ end_response(struct fragment *f, struct ask *a)
 		return;
 	}
 	if (f->objects.n == 0)
-		repeat_points(f, a);
+		dnp3_repeat(t, a);
 	if (a->code == DNP3_SELECT && p->select.state == DNP3_SELECTED &&
 	    refused)
 		p->select.state = DNP3_REFUSED;

@@ -237,7 +237,10 @@ reader_of(const struct dnp3_header *h)
 
 	if (h->layout != NULL)
 		return dnp3_value;
-	return o != NULL && h->variation <= o->last ? o->read : NULL;
+	if (o == NULL || h->variation > o->last)
+		return NULL;
+	/* A variation of 0 asks for any; only a text's is its length. */
+	return h->variation != 0 || o->read == dnp3_string ? o->read : NULL;
 }
 
 static void
