@@ -18,6 +18,7 @@ enum {
 	LENGTH_AT = 2,
 	CONTROL_AT = 3,
 	LENGTH_MIN = 5,
+	FRAME_MAX = 292,
 	BLOCK = 16,
 	CRC_LEN = 2,
 	DIR = 0x80,
@@ -375,9 +376,10 @@ blocks_hold(const uint8_t *p, size_t n)
 }
 
 /*
- * A header whose CRC is wrong can't be trusted with its length: it is believed
- * where the next frame, or nothing, stands behind; else all goes up to the
- * next good header, so that no good frame is lost by a bad one.
+ * A header whose CRC is wrong can't be trusted with its length. It ends where
+ * the next good header begins, so that no good frame is lost by a bad one;
+ * else where its length says, if another frame or nothing stands behind; else
+ * it is as long as the longest, at most.
  */
 static size_t
 broken_length(struct span s)
@@ -385,13 +387,13 @@ broken_length(struct span s)
 	const uint8_t *p = (const uint8_t *)s.p;
 	size_t n = frame_length(p[LENGTH_AT]), at;
 
-	if (n == s.n || (n + 1 < s.n && p[n] == START_1 && p[n + 1] == START_2))
-		return n;
-	for (at = 2; at + HEADER <= s.n; at++)
+	for (at = 2; at + HEADER <= s.n && at < FRAME_MAX; at++)
 		if (p[at] == START_1 && p[at + 1] == START_2 &&
 		    crc_holds(p + at, HEADER - CRC_LEN))
 			return at;
-	return s.n;
+	if (n == s.n || (n + 1 < s.n && p[n] == START_1 && p[n + 1] == START_2))
+		return n;
+	return s.n < FRAME_MAX ? s.n : FRAME_MAX;
 }
 
 /* All that frames have in common is the same either way. */
