@@ -139,6 +139,7 @@ struct dnp3_object;
 struct dnp3_header {
 	const struct dnp3_object *object; /* NULL: the group isn't known */
 	const struct dnp3_layout *layout; /* NULL: it has none */
+	struct span head;		  /* of its points' references */
 	uint8_t group, variation, qualifier, prefix, range;
 	uint32_t start, stop, count;
 	bool begun;   /* group, variation and qualifier were read */

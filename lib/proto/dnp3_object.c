@@ -126,21 +126,25 @@ read_header(struct rd *r, struct dnp3_header *h)
 	h->object = dnp3_object(h->group);
 	if (h->object != NULL)
 		h->layout = dnp3_layout(h->object, h->variation);
+	if (h->layout != NULL && h->layout->head != NULL)
+		h->head = span_str(h->layout->head);
+	else if (h->object != NULL && h->object->head != NULL)
+		h->head = span_str(h->object->head);
 	return rd_ok(r);
 }
 
 struct point *
 dnp3_point(struct dnp3_apdu *a, const struct dnp3_header *h, uint32_t index)
 {
-	const char *head = h->layout != NULL && h->layout->head != NULL
-			       ? h->layout->head
-			       : h->object->head;
+	struct ref ref = ref_span(h->head);
 	struct point *pt;
 
+	ref.n = index;
+	ref.numbered = h->indexed;
 	if (h->indexed)
-		return msg_point(a->msg, ref_at(head, index));
-	pt = msg_point(a->msg, ref_plain(head));
-	pt->ref.tail = SPAN("?");
+		return msg_point(a->msg, ref);
+	ref.tail = SPAN("?");
+	pt = msg_point(a->msg, ref);
 	pt->indexed = true;
 	pt->index = index;
 	return pt;
