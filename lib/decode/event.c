@@ -369,6 +369,21 @@ put_run(struct writer *w, const struct point *p)
 	}
 }
 
+/* Both words are the decoder's own: nothing in them needs a look. */
+static void
+put_quality(struct buf *b, const struct point *p)
+{
+	char *to = buf_need(b, HEAD_MAX);
+
+	if (p->quality != NULL) {
+		to = stpcpy(LIT(to, ",\"quality\":\""), p->quality);
+		*to++ = '"';
+	}
+	if (p->has_qraw)
+		to = num_u64(LIT(to, ",\"qraw\":"), p->qraw);
+	b->n = (size_t)(to - b->p);
+}
+
 static void
 put_point(struct writer *w, const struct point *p)
 {
@@ -389,10 +404,7 @@ put_point(struct writer *w, const struct point *p)
 		if (p->value.kind != VALUE_NONE)
 			put_value(b, "value", &p->value);
 	}
-	if (p->quality != NULL)
-		put_name(b, "quality", p->quality);
-	if (p->has_qraw)
-		rec_uint(b, "qraw", p->qraw);
+	put_quality(b, p);
 	if (p->time != TS_NONE)
 		rec_time(b, "time", p->time);
 	buf_char(b, '}');
