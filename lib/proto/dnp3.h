@@ -36,6 +36,8 @@ struct dnp3_link {
 /* Primary functions that carry user data. */
 enum { DNP3_CONFIRMED = 3, DNP3_UNCONFIRMED = 4 };
 
+/* Does the CRC of `n` bytes stand behind them? */
+bool dnp3_crc_holds(const uint8_t *, size_t n);
 enum framed dnp3_frame(struct span, bool from_server, bool strict, size_t *);
 /* Takes the header; false: cut, short, or its CRC is wrong. */
 bool dnp3_link_header(struct rd *, struct dnp3_link *);
