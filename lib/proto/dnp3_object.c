@@ -11,7 +11,7 @@
 #include "proto/dnp3.h"
 
 enum { VARIABLE = 11, NO_RANGE = 6, PREFIX_MAX = 6, INDEX_MAX = 3 };
-enum { PATTERN = 12, CLASSES = 60, AUTHENTICATION = 120 };
+enum { PATTERN = 12, CLASSES = 60, CLASS_COUNT = 4, AUTHENTICATION = 120 };
 
 /* What a function does to a group, where its name doesn't say it. */
 static const struct {
@@ -171,21 +171,23 @@ static void
 asked(struct dnp3_apdu *a, const struct dnp3_header *h, struct rd *r)
 {
 	const char *head = h->object != NULL ? h->object->head : NULL;
+	bool class = h->group == CLASSES;
 	uint32_t i;
 
-	if (h->group == CLASSES && h->variation != 0) {
-		msg_point(a->msg, ref_at(head, h->variation - 1u));
-		return;
-	}
 	for (i = 0; h->prefix != 0 && i < h->count && rd_ok(r); i++) {
 		uint32_t index = number(r, width_of(h->prefix - 1u));
 
-		if (rd_ok(r) && head != NULL)
+		if (rd_ok(r) && head != NULL && !class)
 			msg_point(a->msg, name_of_point(a, h, index));
 	}
 	if (h->prefix != 0 || head == NULL || is_virtual(h))
 		return;
-	if (h->group == 0) {
+	if (class && h->variation - 1u < CLASS_COUNT) {
+		msg_point(a->msg, ref_at(head, h->variation - 1u))->count =
+		    h->count;
+	} else if (class) {
+		return;
+	} else if (h->group == 0) {
 		msg_point(a->msg, name_of_point(a, h, h->start));
 	} else if (h->indexed) {
 		msg_point(a->msg, ref_at(head, h->start))->count = h->count;
@@ -210,15 +212,17 @@ each(struct dnp3_apdu *a, const struct dnp3_header *h, struct rd *r,
 		const uint8_t *at = r->p;
 		uint32_t index = h->start + i;
 		uint32_t n = h->prefix != 0 ? number(r, width) : 0;
-		struct rd body = rd_sub(r, sized ? n : 0);
 
 		if (!rd_ok(r))
 			break;
-		if (sized)
+		if (sized) {
+			struct rd body = rd_sub(r, n);
+
 			read(a, h, &body, index);
-		else
+			rd_join(r, &body);
+		} else {
 			read(a, h, r, h->prefix != 0 ? n : index);
-		rd_join(r, &body);
+		}
 		if (r->p == at)
 			break; /* of nothing there can be any number */
 	}
