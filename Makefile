@@ -24,7 +24,7 @@ SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer)
 OTS_CFLAGS := -std=c11 -D_GNU_SOURCE -DOTS_VERSION='"$(VERSION)"' -Ilib \
 	$(WARN) $(SANFLAGS)
-LIBS := -lpcap -ljansson -lyaml -lcsv -lmd -lm
+LIBS := -lpcap -ljansson -lyaml -lcsv -lmd -lz -lzstd -lm
 
 LIB := $(wildcard lib/*/*.c)
 CMD := $(wildcard cmd/*.c)
@@ -128,7 +128,7 @@ golden: all
 	$(Q)OTS_BIN=$(BUILD) scripts/golden
 
 .PHONY: bats
-bats: all $(BUILD)/fault.so
+bats: all $(BUILD)/fault.so $(BUILD)/bench/traffic
 	$(Q)OTS_BIN=$(CURDIR)/$(BUILD) bats --tap $(or $(T),tests/bats)
 
 .PHONY: corpus

@@ -1,370 +1,318 @@
 /*
- * ots-capture - packets from an interface or from captures, as records or as
- * pcapng. Understands nothing of what is in them.
+ * ots-capture - packets from interfaces or captures, as records, as pcapng, and
+ * into an archive. Understands nothing of what is in them.
  */
-#include <poll.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/mem.h"
-#include "cap/cap.h"
+#include "base/num.h"
+#include "capture/tap.h"
 #include "cli/cli.h"
 
-enum { OPT_FORMAT = OPT_COMMON, OPT_LIVE, OPT_SENSOR };
-enum { SNAPLEN = 262144, RING = 64 << 20, BATCH = 512, LINKS_MAX = 16 };
+enum {
+	OPT_EXTRACT = OPT_COMMON,
+	OPT_FOLLOW,
+	OPT_FORMAT,
+	OPT_KEEP_SIZE,
+	OPT_LIVE,
+	OPT_METRICS,
+	OPT_NO_PROMISCUOUS,
+	OPT_PACE,
+	OPT_RING,
+	OPT_ROTATE_SIZE,
+	OPT_ROTATE_TIME,
+	OPT_SENSOR
+};
+enum { SNAPLEN = 262144, RING = 64 << 20, FILE_SIZE = 128 << 20 };
+enum { RING_MIN = 1 << 20, FILE_MIN = 64 << 10 };
 
 static const struct cli_option options[] = {
     {'c', "count", "number", "stop after so many packets"},
     {'i', "interface", "name", "capture live from this interface"},
     {'r', "read", "file", "read this capture; - is stdin, as without"},
     {'s', "snaplen", "bytes", "bytes kept of each packet (262144)"},
-    {OPT_FORMAT, "format", "name", "json (default) or pcapng"},
+    {'w', "archive", "dir", "keep the packets in this directory"},
+    {OPT_EXTRACT, "extract", "file:frames", "give these frames back"},
+    {OPT_FOLLOW, "follow", NULL, "-r names what grows: go on at its end"},
+    {OPT_FORMAT, "format", "name", "json (default), pcapng or none"},
+    {OPT_KEEP_SIZE, "keep-size", "size", "bytes of the archive at most"},
     {OPT_LIVE, "live", NULL, "write a tick every second of the clock"},
+    {OPT_METRICS, "metrics", "file", "keep counts for Prometheus here"},
+    {OPT_NO_PROMISCUOUS, "no-promiscuous", NULL, "leave the interface be"},
+    {OPT_PACE, "pace", "times", "at recorded speed, as in 1x or 2x"},
+    {OPT_RING, "ring", "size", "the kernel's ring (64MiB)"},
+    {OPT_ROTATE_SIZE, "rotate-size", "size", "bytes of a file (128MiB)"},
+    {OPT_ROTATE_TIME, "rotate-time", "duration", "time of a file"},
     {OPT_SENSOR, "sensor", "name", "say on every record who saw it"},
 };
 
 struct tool {
 	struct cli cli;
-	const char *interface, *file, *sensor;
-	char *filter;
-	uint64_t most; /* packets; 0: no end */
-	uint32_t snaplen;
-	bool live;
-	uint64_t frames, written;
-	const char *name; /* of the file at hand, or NULL */
-	struct {
-		uint32_t link;
-		struct cap_filter *filter;
-	} filters[LINKS_MAX]; /* for files: by link type */
-	size_t nfilters;
-	int64_t header_link; /* of pcapng: -1 until it was written */
-	int64_t ticked;
-	uint64_t dropped; /* told already */
+	struct tap tap;
+	struct archive_options keep;
+	struct source_live live;
+	const char *names[SOURCES_MAX]; /* of -i, -r or --extract */
+	size_t nnames;
+	int kind;   /* which of them; 0: none */
+	int format; /* -1: not told */
+	bool as_it_is;
+	bool follow;
+	double pace; /* 0: none */
+	uint64_t snaplen;
+	uint64_t packets, ticks; /* counted as written */
+	char *filter;		 /* or NULL */
 };
+
+#define AT(field) offsetof(struct tool, field)
+
+/* The options that only set something. */
+static const struct cli_setting settings[] = {
+    {'c', CLI_NUMBER, AT(tap.most), UINT64_MAX},
+    {'s', CLI_NUMBER, AT(snaplen), SNAPLEN},
+    {'w', CLI_TEXT, AT(keep.dir), 0},
+    {OPT_FOLLOW, CLI_FLAG, AT(follow), 0},
+    {OPT_KEEP_SIZE, CLI_SIZE, AT(keep.keep_size), 2 * FILE_MIN},
+    {OPT_LIVE, CLI_FLAG, AT(tap.ticks), 0},
+    {OPT_METRICS, CLI_TEXT, AT(tap.metrics), 0},
+    {OPT_NO_PROMISCUOUS, CLI_FLAG, AT(as_it_is), 0},
+    {OPT_RING, CLI_SIZE, AT(live.ring), RING_MIN},
+    {OPT_ROTATE_SIZE, CLI_SIZE, AT(keep.rotate_size), FILE_MIN},
+    {OPT_ROTATE_TIME, CLI_DURATION, AT(keep.rotate_time), 0},
+    {OPT_SENSOR, CLI_TEXT, AT(tap.outlet.sensor), 0},
+};
+
+static void
+add_name(struct tool *t, int key)
+{
+	if (t->kind != 0 && t->kind != key)
+		cli_die(&t->cli, EXIT_USAGE,
+		    "-i, -r and --extract don't go together");
+	if (t->nnames == SOURCES_MAX)
+		cli_die(&t->cli, EXIT_USAGE, "more than %d sources",
+		    SOURCES_MAX);
+	t->kind = key;
+	t->names[t->nnames++] = t->cli.arg;
+}
+
+/* "2x" */
+static void
+read_pace(struct tool *t)
+{
+	struct span s = span_str(t->cli.arg);
+
+	if (s.n < 2 || s.p[s.n - 1] != 'x' ||
+	    !num_read_f64(span(s.p, s.n - 1), &t->pace) || t->pace <= 0)
+		cli_die(&t->cli, EXIT_USAGE,
+		    "--pace %s: write how many times as fast, as in 1x or 0.5x",
+		    t->cli.arg);
+}
+
+static void
+read_option(struct tool *t, int key)
+{
+	if (cli_set(&t->cli, settings, sizeof(settings) / sizeof(*settings),
+		key, t))
+		return;
+	if (key == OPT_PACE) {
+		read_pace(t);
+	} else if (key == OPT_FORMAT) {
+		t->format = format_read(span_str(t->cli.arg));
+		if (t->format < 0)
+			cli_die(&t->cli, EXIT_USAGE,
+			    "--format %s: write json, pcapng or none",
+			    t->cli.arg);
+	} else {
+		add_name(t, key);
+	}
+}
 
 static void
 read_options(struct tool *t)
 {
 	struct cli *c = &t->cli;
+	struct outlet *o = &t->tap.outlet;
 	int key;
 
+	t->format = -1;
 	t->snaplen = SNAPLEN;
-	t->header_link = -1;
+	t->live.ring = RING;
 	while ((key = cli_next(c)) != -1)
-		switch (key) {
-		case 'c':
-			t->most = cli_number(c, "count", UINT64_MAX);
-			break;
-		case 'i':
-			t->interface = c->arg;
-			break;
-		case 'r':
-			t->file = c->arg;
-			break;
-		case 's':
-			t->snaplen =
-			    (uint32_t)cli_number(c, "snaplen", SNAPLEN);
-			break;
-		case OPT_FORMAT:
-			c->bare = strcmp(c->arg, "pcapng") == 0;
-			if (!c->bare && strcmp(c->arg, "json") != 0)
-				cli_die(c, EXIT_USAGE,
-				    "--format %s: write json or pcapng",
-				    c->arg);
-			break;
-		case OPT_LIVE:
-			t->live = true;
-			break;
-		case OPT_SENSOR:
-			t->sensor = c->arg;
-			break;
-		}
+		read_option(t, key);
+	t->filter = filters_text(cli_operands(c));
+	if (t->filter != NULL && t->kind != 'i')
+		o->filters = filters_new(t->filter);
+	if (t->format < 0)
+		t->format =
+		    t->kind == OPT_EXTRACT ? FORMAT_PCAPNG : FORMAT_JSON;
+	o->format = (enum format)t->format;
+	o->snaplen = o->pcapng.snaplen = t->keep.snaplen = t->live.snaplen =
+	    (uint32_t)t->snaplen;
+	c->bare = o->format == FORMAT_PCAPNG;
+	c->out.needless = t->keep.dir != NULL;
+	t->tap.live = t->kind == 'i';
+	t->live.promiscuous = !t->as_it_is;
+	t->live.several = t->nnames > 1;
+	t->live.filter = t->filter;
+	t->keep.sensor = o->sensor;
+	if (t->keep.rotate_size == 0)
+		t->keep.rotate_size = FILE_SIZE;
 }
 
 static void
-put_record(struct tool *t, const struct packet *p)
+open_source(struct tool *t, const char *name)
 {
-	struct buf *b = &t->cli.out.buf;
-	const char *link = pcapfile_link_name(p->link);
-	char other[32];
-
-	rec_open(b, &t->cli.ts, REC_packet, p->ts);
-	if (t->sensor != NULL)
-		rec_str(b, "sensor", span_str(t->sensor));
-	if (p->ifname.n != 0)
-		rec_wire(b, "if", p->ifname);
-	if (link == NULL) {
-		snprintf(other, sizeof(other), "dlt:%u", p->link);
-		link = other;
-	}
-	rec_str(b, "link", span_str(link));
-	rec_uint(b, "len", p->len);
-	rec_uint(b, "cap", p->bytes.n);
-	rec_uint(b, "frame", t->frames);
-	if (t->name != NULL)
-		rec_wire(b, "file", span_str(t->name));
-	nd_put_key(b, "data");
-	nd_put_base64(b, p->bytes);
-	rec_close(b);
-	cli_wrote(&t->cli, REC_packet, 1);
-}
-
-static void
-put_pcapng(struct tool *t, const struct packet *p)
-{
-	struct buf *b = &t->cli.out.buf;
-	char name[64];
-
-	/* a section of its own for every other link type */
-	if (t->header_link != (int64_t)p->link) {
-		snprintf(name, sizeof(name), "%.*s", (int)p->ifname.n,
-		    p->ifname.p);
-		pcapfile_put_header(b, p->link, t->snaplen, name);
-		t->header_link = p->link;
-	}
-	pcapfile_put_packet(b, p);
-}
-
-static bool
-enough(const struct tool *t)
-{
-	return t->most != 0 && t->written >= t->most;
-}
-
-static void
-put_packet(struct tool *t, const struct packet *packet)
-{
-	struct packet p = *packet;
-
-	if (enough(t))
-		return;
-	if (p.bytes.n > t->snaplen)
-		p.bytes.n = t->snaplen;
-	t->written++;
-	if (t->cli.bare)
-		put_pcapng(t, &p);
-	else
-		put_record(t, &p);
-	out_settle(&t->cli);
-}
-
-/* The filter for a link type, compiled when it is first met. */
-static bool
-passes(struct tool *t, const struct packet *p)
-{
+	struct sources *a = t->tap.sources;
+	enum source_got got = SOURCE_REFUSED;
 	struct err e = {{0}};
+	bool ok;
+
+	t->live.interface = name;
+	if (t->kind == 'i')
+		ok = source_live(a, &t->live, &got, &e);
+	else if (t->follow)
+		ok = source_follow(a, name, &got, &e);
+	else
+		ok = source_file(a, name, &got, &e);
+	if (!ok)
+		cli_die(&t->cli,
+		    got == SOURCE_REFUSED ? EXIT_USAGE : EXIT_SYSTEM, "%s",
+		    e.text);
+	cli_note(&t->cli, "%s: %s", name,
+	    t->kind == 'i' ? "capturing" : "reading");
+}
+
+static void
+open_archive(struct tool *t)
+{
+	struct errs told = {0};
+	struct err e = {{0}};
+	struct archive *a;
 	size_t i;
 
-	if (t->filter == NULL)
-		return true;
-	for (i = 0; i < t->nfilters; i++)
-		if (t->filters[i].link == p->link)
-			return cap_filter_match(t->filters[i].filter, p);
-	if (t->nfilters == LINKS_MAX)
-		return false;
-	t->filters[i].link = p->link;
-	t->filters[i].filter = cap_filter_new(t->filter, p->link, SNAPLEN, &e);
-	if (t->filters[i].filter == NULL)
-		cli_die(&t->cli, EXIT_USAGE, "%s", e.text);
-	t->nfilters++;
-	return cap_filter_match(t->filters[i].filter, p);
-}
-
-static void
-on_file_packet(struct tool *t, const struct packet *p)
-{
-	t->frames++;
-	t->cli.in++;
-	cli_clock(&t->cli, p->ts);
-	if (passes(t, p))
-		put_packet(t, p);
-}
-
-static void
-read_file(struct tool *t, const char *name)
-{
-	struct pcapfile f = {0};
-	struct packet p = {0};
-	enum pcapfile_got got = PCAPFILE_MORE;
-	struct err e = {{0}};
-	struct in i;
-	size_t used;
-
-	in_open(&i, &t->cli, name);
-	t->name = strcmp(name, "-") != 0 ? name : NULL;
-	t->frames = 0;
-	in_want(&i, 4);
-	if (in_bytes(&i).n != 0 && !pcapfile_magic(in_bytes(&i)))
-		cli_die(&t->cli, EXIT_USAGE, "%s: is neither pcap nor pcapng",
-		    i.name);
-	if (in_bytes(&i).n == 0 && t->name != NULL)
-		cli_die(&t->cli, EXIT_USAGE, "%s: is empty", i.name);
-	while (!enough(t)) {
-		got = pcapfile_next(&f, in_bytes(&i), &p, &used, &e);
-		if (got == PCAPFILE_BROKEN)
-			break;
-		if (got == PCAPFILE_MORE) {
-			if (!in_want(&i, used))
-				break;
-			continue;
-		}
-		if (got == PCAPFILE_PACKET)
-			on_file_packet(t, &p);
-		in_take(&i, used);
-	}
-	if (got == PCAPFILE_MORE && in_bytes(&i).n != 0 && !cli_stopped(true))
-		err_set(&e, "ends inside record %llu",
-		    (unsigned long long)t->frames + 1);
-	if (e.text[0] != '\0') {
-		cli_warn(&t->cli, "%s: %s", i.name, e.text);
-		cli_loss(&t->cli, "broken_capture", 1, e.text);
-	}
-	in_close(&i);
-}
-
-static int64_t
-wall_clock(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec * TS_SECOND + t.tv_nsec;
-}
-
-/* --live: time has come this far, whatever the packets say. */
-static void
-tick(struct tool *t)
-{
-	struct buf *b = &t->cli.out.buf;
-	int64_t now = wall_clock();
-
-	if (!t->live || t->cli.bare || now / TS_SECOND == t->ticked)
+	if (t->keep.dir == NULL)
 		return;
-	t->ticked = now / TS_SECOND;
-	cli_clock(&t->cli, now);
-	rec_open(b, &t->cli.ts, REC_tick, now);
-	if (t->sensor != NULL)
-		rec_str(b, "sensor", span_str(t->sensor));
-	rec_close(b);
-	cli_wrote(&t->cli, REC_tick, 1);
+	a = archive_open(&t->keep, &told, &e);
+	if (a == NULL)
+		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
+	for (i = 0; i < told.n && i < ERRS_KEPT; i++)
+		cli_warn(&t->cli, "%s/%s", t->keep.dir, told.kept[i].text);
+	if (archive_counts(a)->adopted != 0)
+		cli_warn(&t->cli, "%s: files of an earlier run indexed: %llu",
+		    t->keep.dir,
+		    (unsigned long long)archive_counts(a)->adopted);
+	t->tap.outlet.archive = a;
+	t->tap.archive_of = t->keep.dir;
+}
+
+/* Everything that has to be opened; nothing is read yet. */
+static void
+open_all(struct tool *t)
+{
+	size_t i;
+
+	sources_pace(t->tap.sources, t->pace);
+	if (t->nnames == 0)
+		open_source(t, "-");
+	for (i = 0; t->kind != OPT_EXTRACT && i < t->nnames; i++)
+		open_source(t, t->names[i]);
+	open_archive(t);
+	cli_start(&t->cli);
 }
 
 static void
-on_live_packet(void *ctx, const struct packet *p)
+say(void *ctx, const char *what, uint64_t count, const char *words,
+    const char *reason)
 {
 	struct tool *t = ctx;
 
-	t->frames++;
-	t->cli.in++;
-	cli_clock(&t->cli, p->ts);
-	put_packet(t, p);
+	if (words != NULL)
+		cli_warn(&t->cli, "%s", words);
+	if (what != NULL)
+		cli_loss(&t->cli, what, count, reason);
 }
 
-/* What the kernel dropped is told in the stream and to people. */
+/* Takes what was written since the last call into the counts. */
 static void
-tell_drops(struct tool *t, struct cap *c)
+count(struct tool *t)
 {
-	struct cap_counts n;
-	uint64_t dropped;
+	const struct tap *tap = &t->tap;
 
-	if (!cap_counts(c, &n))
-		return;
-	dropped = n.dropped + n.dropped_interface;
-	if (dropped == t->dropped)
-		return;
-	cli_warn(&t->cli, "%s: %llu packets dropped, %llu in all", t->interface,
-	    (unsigned long long)(dropped - t->dropped),
-	    (unsigned long long)dropped);
-	cli_loss(&t->cli, "kernel_drop", dropped - t->dropped, t->interface);
-	t->dropped = dropped;
+	t->cli.in = tap->outlet.seen;
+	cli_wrote(&t->cli, REC_packet, tap->records - t->packets);
+	cli_wrote(&t->cli, REC_tick, tap->ticked - t->ticks);
+	t->packets = tap->records;
+	t->ticks = tap->ticked;
 }
 
 /*
- * Waits for packets, or for the first signal, a tenth of a second at most:
- * longer than the kernel keeps a block of its ring to itself.
+ * Asked to stop, it goes on until the sources have handed out what they had
+ * received.
  */
 static void
-wait_packets(struct tool *t, struct cap *c)
+run(struct tool *t)
 {
-	struct pollfd p = {.fd = cap_fd(c), .events = POLLIN};
-	struct timespec most = {0, 100000000};
-	sigset_t all, old;
+	struct pollfd fds[SOURCES_MAX];
+	struct cli *c = &t->cli;
+	enum tap_got got;
+	int64_t most;
+	size_t n;
 
-	out_flush(&t->cli);
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &old);
-	ppoll(&p, 1, &most, cli_stopped(true) ? &all : &old);
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	while ((got = tap_next(&t->tap)) != TAP_END) {
+		count(t);
+		cli_clock(c, t->tap.clock);
+		out_settle(c);
+		if (cli_stopped(true))
+			sources_stop(t->tap.sources);
+		if (got != TAP_WAIT)
+			continue;
+		n = tap_poll(&t->tap, fds, &most);
+		cli_wait(c, fds, n, most);
+	}
+	c->bytes += sources_bytes(t->tap.sources);
 }
 
+/* The frames that one --extract names; those that aren't there are told. */
 static void
-capture(struct tool *t)
+extract(struct tool *t, const char *text)
 {
-	struct cap_options o = {.interface = t->interface,
-	    .filter = t->filter,
-	    .snaplen = (int)t->snaplen,
-	    .buffer = RING,
-	    .promiscuous = true};
+	struct tap *tap = &t->tap;
 	struct err e = {{0}};
-	struct cap *c = cap_open(&o, &e);
-	int n = 0, quiet = 0;
 
-	if (c == NULL)
-		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
-	cli_note(&t->cli, "%s: capturing", t->interface);
-	/*
-	 * Asked to stop, it goes on until the ring stays empty: what the
-	 * kernel had received is not lost.
-	 */
-	while (!enough(t) && quiet < 2) {
-		n = cap_read(c, BATCH, on_live_packet, t, &e);
-		if (n < 0)
-			break;
-		tick(t);
-		quiet = n == 0 && cli_stopped(true) ? quiet + 1 : 0;
-		if (n == 0) {
-			tell_drops(t, c);
-			wait_packets(t, c);
-		}
+	if (!pick_read(&tap->pick, text, &e))
+		cli_die(&t->cli, EXIT_USAGE, "%s", e.text);
+	open_source(t, tap->pick.file);
+	tap->frame = 0;
+	run(t);
+	if (tap_missing(tap) != 0 && !tap->failed) {
+		cli_warn(&t->cli, "%s: has no frame %llu", tap->pick.file,
+		    (unsigned long long)tap_missing(tap));
+		tap->refused = true;
 	}
-	tell_drops(t, c);
-	cap_close(c);
-	if (n < 0)
-		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
-}
-
-/* The operands: captures to read, or, live, the words of a filter. */
-static void
-join_filter(struct tool *t, char **words)
-{
-	struct buf b = {0};
-
-	for (; *words != NULL; words++) {
-		if (b.n != 0)
-			buf_char(&b, ' ');
-		buf_str(&b, *words);
-	}
-	if (b.n == 0)
-		return;
-	buf_char(&b, '\0');
-	t->filter = b.p;
+	sources_free(tap->sources);
+	tap->sources = sources_new();
+	pick_release(&tap->pick);
 }
 
 static int
 finish(struct tool *t)
 {
-	char detail[128];
-	size_t i;
+	struct tap *tap = &t->tap;
+	struct cli *c = &t->cli;
+	struct buf detail = {0};
+	int status;
 
-	for (i = 0; i < t->nfilters; i++)
-		cap_filter_free(t->filters[i].filter);
+	tap_end(tap);
+	outlet_detail(&tap->outlet, &detail);
+	status = cli_finish(c, detail.p);
+	buf_release(&detail);
+	archive_free(tap->outlet.archive);
+	sources_free(tap->sources);
+	filters_free(tap->outlet.filters);
 	free(t->filter);
-	snprintf(detail, sizeof(detail),
-	    "{\"received\":%llu,\"written\":%llu,\"dropped\":%llu}",
-	    (unsigned long long)t->cli.in, (unsigned long long)t->written,
-	    (unsigned long long)t->dropped);
-	return cli_finish(&t->cli, detail);
+	if (tap->failed)
+		return EXIT_SYSTEM;
+	return tap->refused ? EXIT_USAGE : status;
 }
 
 int
@@ -372,6 +320,7 @@ main(int argc, char **argv)
 {
 	struct tool *t = xcalloc(1, sizeof(*t));
 	int status;
+	size_t i;
 
 	t->cli = (struct cli){.tool = "ots-capture",
 	    .operands = "[filter ...]",
@@ -379,13 +328,17 @@ main(int argc, char **argv)
 	    .noptions = sizeof(options) / sizeof(*options),
 	    .argc = argc,
 	    .argv = argv};
+	tap_init(&t->tap);
+	t->tap.say = say;
+	t->tap.ctx = t;
+	t->tap.out = &t->cli.out.buf;
+	t->tap.ts = &t->cli.ts;
 	read_options(t);
-	join_filter(t, cli_operands(&t->cli));
-	cli_start(&t->cli);
-	if (t->interface != NULL)
-		capture(t);
-	else
-		read_file(t, t->file != NULL ? t->file : "-");
+	open_all(t);
+	if (t->kind != OPT_EXTRACT)
+		run(t);
+	for (i = 0; t->kind == OPT_EXTRACT && i < t->nnames; i++)
+		extract(t, t->names[i]);
 	status = finish(t);
 	free(t);
 	return status;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "record/record.h"
+#include "zip/zip.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -83,6 +84,25 @@ struct cli {
  * usage errors end the process.
  */
 int cli_next(struct cli *);
+/*
+ * Options that only set something: a member of the tool's struct, at `at` in
+ * it. `bound`: a number is at most, a size at least that.
+ */
+struct cli_setting {
+	int key;
+	enum {
+		CLI_TEXT,     /* const char * */
+		CLI_FLAG,     /* bool */
+		CLI_NUMBER,   /* uint64_t */
+		CLI_SIZE,     /* uint64_t, bytes */
+		CLI_DURATION, /* int64_t, nanoseconds */
+	} kind;
+	size_t at;
+	uint64_t bound;
+};
+/* False: the option at hand is none of them. */
+bool cli_set(struct cli *, const struct cli_setting *, size_t n, int key,
+    void *tool);
 /* The operands: files, or none for stdin. */
 char **cli_operands(struct cli *);
 
@@ -99,6 +119,7 @@ void cli_die_errs(struct cli *, const struct errs *);
 /* A number with a unit: 5s (durations), or a plain one. */
 int64_t cli_duration(struct cli *, const char *option);
 uint64_t cli_number(struct cli *, const char *option, uint64_t most);
+uint64_t cli_size(struct cli *, const char *option, uint64_t least);
 int64_t cli_time(struct cli *, const char *option);
 
 /* Opens stdout or -o, sets the signals up. */
@@ -116,17 +137,26 @@ void cli_signals(void);
 bool cli_stopped(bool source);
 bool cli_hung_up(void); /* SIGHUP since the last call */
 
+/*
+ * For sources: waits until one of the files can be read, a signal asks to
+ * stop, or so many nanoseconds are over. Output is flushed first.
+ */
+struct pollfd;
+void cli_wait(struct cli *, struct pollfd *, size_t n, int64_t most);
+
 /* Output goes to out.buf; out_settle flushes it when it is full. */
 void out_settle(struct cli *);
 void out_flush(struct cli *);
 
-/* An input being read: a file, stdin, a pipe. */
+/* An input being read: a file, stdin, a pipe; packed with gzip or zstd or not.
+ */
 struct in {
 	struct cli *cli;
 	const char *name;
 	int fd;
 	struct buf buf;
 	size_t at; /* bytes of buf taken */
+	struct zip *zip;
 	bool eof, pipe;
 	uint64_t lines;	     /* read so far */
 	uint64_t size, done; /* a regular file's, for progress */

@@ -190,6 +190,19 @@ cli_number(struct cli *c, const char *option, uint64_t most)
 	return n;
 }
 
+uint64_t
+cli_size(struct cli *c, const char *option, uint64_t least)
+{
+	uint64_t n;
+
+	if (!num_read_size(span_str(c->arg), &n) || n < least)
+		cli_die(c, EXIT_USAGE,
+		    "--%s %s: write a size, as in 64MiB or 2G, of %llu bytes "
+		    "or more",
+		    option, c->arg, (unsigned long long)least);
+	return n;
+}
+
 int64_t
 cli_time(struct cli *c, const char *option)
 {
@@ -201,6 +214,49 @@ cli_time(struct cli *c, const char *option)
 		    "2026-11-22T19:56:31Z",
 		    option, c->arg);
 	return ts;
+}
+
+static const char *
+name_of_option(const struct cli *c, int key)
+{
+	size_t i;
+
+	for (i = 0; i < c->noptions; i++)
+		if (c->options[i].key == key)
+			return c->options[i].name;
+	return "";
+}
+
+bool
+cli_set(struct cli *c, const struct cli_setting *s, size_t n, int key,
+    void *tool)
+{
+	const char *name = name_of_option(c, key);
+	void *at;
+
+	while (n != 0 && s->key != key)
+		s++, n--;
+	if (n == 0)
+		return false;
+	at = (char *)tool + s->at;
+	switch (s->kind) {
+	case CLI_TEXT:
+		*(const char **)at = c->arg;
+		break;
+	case CLI_FLAG:
+		*(bool *)at = true;
+		break;
+	case CLI_NUMBER:
+		*(uint64_t *)at = cli_number(c, name, s->bound);
+		break;
+	case CLI_SIZE:
+		*(uint64_t *)at = cli_size(c, name, s->bound);
+		break;
+	case CLI_DURATION:
+		*(int64_t *)at = cli_duration(c, name);
+		break;
+	}
+	return true;
 }
 
 /* True: it was one of the common ones. */

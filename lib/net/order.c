@@ -26,10 +26,10 @@ struct segment {
 	char bytes[];
 };
 
-static struct arrival
-arrival_of(const struct segment *s)
+static struct stretch
+stretch_of(const struct segment *s)
 {
-	return (struct arrival){.bytes = span(s->bytes, s->n),
+	return (struct stretch){.bytes = span(s->bytes, s->n),
 	    .seq = s->seq,
 	    .size = s->size,
 	    .ts = s->ts,
@@ -40,7 +40,7 @@ arrival_of(const struct segment *s)
 
 /* Takes the first `n` bytes off. */
 static void
-trim_front(struct arrival *a, uint32_t n)
+trim_front(struct stretch *a, uint32_t n)
 {
 	size_t held = n < a->bytes.n ? n : a->bytes.n;
 
@@ -50,7 +50,7 @@ trim_front(struct arrival *a, uint32_t n)
 }
 
 static void
-hand_out(struct net *net, struct flow *f, int side, const struct arrival *a,
+hand_out(struct net *net, struct flow *f, int side, const struct stretch *a,
     bool gap)
 {
 	struct tcp_side *t = &f->tcp[side];
@@ -92,7 +92,7 @@ drain(struct net *net, struct flow *f, int side)
 	struct segment *s;
 
 	while ((s = t->hole) != NULL && ahead(s->seq, t->next) <= 0) {
-		struct arrival a = arrival_of(s);
+		struct stretch a = stretch_of(s);
 		uint32_t old = t->next - s->seq;
 
 		t->hole = s->next;
@@ -128,7 +128,7 @@ give_up(struct net *net, struct flow *f, int side)
 {
 	struct tcp_side *t = &f->tcp[side];
 	struct segment *s = t->hole;
-	struct arrival a = arrival_of(s);
+	struct stretch a = stretch_of(s);
 	uint32_t missing = s->seq - t->next;
 
 	if (t->early) { /* nobody said that it was taken */
@@ -177,7 +177,7 @@ too_long(const struct net *net, const struct tcp_side *t, int64_t now)
 
 static void
 tell_conflict(struct net *net, struct flow *f, int side,
-    const struct arrival *a, uint32_t count, uint32_t behind)
+    const struct stretch *a, uint32_t count, uint32_t behind)
 {
 	struct conflict c = {a->ts, a->frame, count, behind};
 
@@ -188,7 +188,7 @@ tell_conflict(struct net *net, struct flow *f, int side,
 
 /* How many of the bytes that `a` has in common with `s` differ. */
 static uint32_t
-differ(struct segment *s, const struct arrival *a)
+differ(struct segment *s, const struct stretch *a)
 {
 	uint32_t i, n = 0;
 
@@ -204,7 +204,7 @@ differ(struct segment *s, const struct arrival *a)
 /* A piece that overlaps nothing, in front of *at. */
 static void
 insert(struct net *net, struct tcp_side *t, struct segment **at,
-    const struct arrival *a, uint32_t size)
+    const struct stretch *a, uint32_t size)
 {
 	size_t n = a->bytes.n < size ? a->bytes.n : size;
 	struct segment *s = xmalloc(sizeof(*s) + n);
@@ -226,7 +226,7 @@ insert(struct net *net, struct tcp_side *t, struct segment **at,
 
 /* Keeps those parts of `a` that aren't waiting already; how many differ. */
 static uint32_t
-keep(struct net *net, struct tcp_side *t, struct arrival a)
+keep(struct net *net, struct tcp_side *t, struct stretch a)
 {
 	struct segment **at = &t->hole;
 	uint32_t n, differing = 0;
@@ -256,7 +256,7 @@ keep(struct net *net, struct tcp_side *t, struct arrival a)
 }
 
 void
-order_early(struct net *net, struct tcp_side *t, const struct arrival *a)
+order_early(struct net *net, struct tcp_side *t, const struct stretch *a)
 {
 	size_t room = a->bytes.n + sizeof(struct segment);
 
@@ -274,7 +274,7 @@ order_early(struct net *net, struct tcp_side *t, const struct arrival *a)
  * there, and may be any (RFC 9293, 3.8.4).
  */
 static void
-again(struct net *net, struct flow *f, int side, struct arrival *a)
+again(struct net *net, struct flow *f, int side, struct stretch *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 	uint32_t old = t->next - a->seq, last = 0, count;
@@ -296,13 +296,13 @@ again(struct net *net, struct flow *f, int side, struct arrival *a)
 
 /* Does it reach into what waits, which was there first? */
 static bool
-overlaps(const struct tcp_side *t, const struct arrival *a)
+overlaps(const struct tcp_side *t, const struct stretch *a)
 {
 	return t->hole != NULL && ahead(a->seq + a->size, t->hole->seq) > 0;
 }
 
 void
-order_add(struct net *net, struct flow *f, int side, struct arrival *a,
+order_add(struct net *net, struct flow *f, int side, struct stretch *a,
     bool gap)
 {
 	struct tcp_side *t = &f->tcp[side];

@@ -53,7 +53,7 @@ take_one(struct net *net)
 }
 
 void
-past_add(struct net *net, struct tcp_side *t, const struct arrival *a)
+past_add(struct net *net, struct tcp_side *t, const struct stretch *a)
 {
 	struct span s = a->bytes;
 	uint32_t seq = a->seq, at;
@@ -85,7 +85,7 @@ past_add(struct net *net, struct tcp_side *t, const struct arrival *a)
 }
 
 uint32_t
-past_differs(const struct tcp_side *t, const struct arrival *a, uint32_t n,
+past_differs(const struct tcp_side *t, const struct stretch *a, uint32_t n,
     uint32_t *last)
 {
 	const struct past *p = t->past;

@@ -46,7 +46,7 @@ rebirth(struct net *net, struct flow *f)
 
 /* Far outside the window: true when it is to be believed. */
 static bool
-believe(struct net *net, struct flow *f, int side, const struct arrival *a)
+believe(struct net *net, struct flow *f, int side, const struct stretch *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 
@@ -77,7 +77,7 @@ is_far(const struct tcp_side *t, uint32_t seq)
 }
 
 static void
-payload(struct net *net, struct flow *f, int side, struct arrival *a)
+payload(struct net *net, struct flow *f, int side, struct stretch *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 	bool gap = false;
@@ -149,10 +149,10 @@ opening(struct net *net, struct flow *f, int side, uint32_t first, bool ack)
 
 static void
 syn(struct net *net, struct flow *f, int side, uint8_t bits,
-    const struct arrival *a, uint32_t ack)
+    const struct stretch *a, uint32_t ack)
 {
 	struct tcp_side *t = &f->tcp[side], *other = &f->tcp[!side];
-	struct arrival early = *a;
+	struct stretch early = *a;
 
 	opening(net, f, side, a->seq + 1, bits & ACK);
 	early.seq++;
@@ -212,7 +212,7 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
     struct rd *r)
 {
 	uint16_t sport = rd_be16(r), dport = rd_be16(r), word;
-	struct arrival a = {.ts = fr->ts, .frame = fr->number};
+	struct stretch a = {.ts = fr->ts, .frame = fr->number};
 	uint32_t ack, seq, end;
 	struct flow *f;
 	size_t header;

@@ -78,6 +78,8 @@ run(const uint8_t *data, size_t size, struct buf *out)
 	o.net.pasts = 2;
 	o.flows = size & 1;
 	o.community_id = size & 2;
+	o.net.parts_all = 5;
+	o.net.twice_kept = 5;
 	CHECK(decode_force(&o, SPAN("modbus_rtu=2000"), NULL));
 	if (size == 0 || data[0] != 0xff)
 		o.nforced = 0;

@@ -30,6 +30,7 @@ struct wire {
 	const struct flow *flow;  /* the last one that anything came of */
 	struct layer2 layer2;	  /* the last; its bytes are in the log */
 	struct chunk chunk;	  /* the last; its bytes are in the log */
+	struct net_loss lost;	  /* the last */
 	struct conflict conflict; /* the last */
 };
 
@@ -120,6 +121,16 @@ wire_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 }
 
 static inline void
+wire_lost(void *ctx, const struct net_loss *l)
+{
+	struct wire *w = ctx;
+
+	wire_gap(w);
+	buf_fmt(&w->log, "lost %s %llu", l->what, (unsigned long long)l->count);
+	w->lost = *l;
+}
+
+static inline void
 wire_conflict(void *ctx, struct flow *f, int side, const struct conflict *c)
 {
 	struct wire *w = ctx;
@@ -136,6 +147,7 @@ static const struct net_sink wire_sink = {.stream = wire_chunk,
     .layer2 = wire_layer2,
     .closed = wire_closed,
     .loss = wire_loss,
+    .lost = wire_lost,
     .conflict = wire_conflict};
 
 static inline void
