@@ -243,6 +243,22 @@ add_ipv4(struct buf *b, const struct sent *s)
 	add_tcp(b, s);
 }
 
+/* The header of what a carrier carries, with `n` bytes behind it. */
+static inline void
+add_outer(struct buf *b, uint32_t protocol, uint32_t n)
+{
+	add16(b, 0x4500);
+	add16(b, 20 + n);
+	add16(b, 1);
+	add16(b, 0);
+	add16(b, 0x4000 | protocol);
+	add16(b, 0);
+	add16(b, 0xc000);
+	add16(b, 0x0201);
+	add16(b, 0xc000);
+	add16(b, 0x0202);
+}
+
 static inline void
 add_ipv6(struct buf *b, const struct sent *s)
 {
@@ -289,15 +305,45 @@ wrap_vlan(struct buf *b, const struct sent *s)
 	add_ipv6(b, s);
 }
 
+/* GRE (RFC 2784) between two hosts of the carrier. */
+static inline void
+wrap_gre(struct buf *b, const struct sent *s)
+{
+	add_outer(b, 47, (uint32_t)(4 + 40 + s->data.n));
+	add16(b, 0);
+	add16(b, 0x0800);
+	add_ipv4(b, s);
+}
+
+/* VXLAN (RFC 7348), network 5. */
+static inline void
+wrap_vxlan(struct buf *b, const struct sent *s)
+{
+	uint32_t n = (uint32_t)(16 + 18 + 60 + s->data.n);
+
+	add_outer(b, 17, n);
+	add16(b, 50000);
+	add16(b, 4789);
+	add16(b, n);
+	add16(b, 0);
+	buf_add(b, "\x08\0\0\0\0\0\5\0", 8);
+	wrap_vlan(b, s);
+}
+
 /* How a segment is carried; both runs of a case are carried alike. */
 static const struct wrap {
 	uint32_t link;
 	void (*add)(struct buf *, const struct sent *);
+	bool fragments; /* and cut into such */
 } wraps[] = {
-    {LINK_RAW, wrap_raw},
-    {LINK_RAW, wrap_raw6},
-    {LINK_ETHERNET, wrap_ethernet},
-    {LINK_ETHERNET, wrap_vlan},
+    {LINK_RAW, wrap_raw, false},
+    {LINK_RAW, wrap_raw, true},
+    {LINK_RAW, wrap_raw6, false},
+    {LINK_RAW, wrap_gre, false},
+    {LINK_RAW, wrap_gre, true},
+    {LINK_RAW, wrap_vxlan, false},
+    {LINK_ETHERNET, wrap_ethernet, false},
+    {LINK_ETHERNET, wrap_vlan, false},
 };
 
 enum { NWRAPS = sizeof(wraps) / sizeof(*wraps) };
