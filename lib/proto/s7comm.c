@@ -199,9 +199,9 @@ finish(struct s7_pdu *p, struct rd *r, struct span whole)
 		whole.n = (size_t)((const char *)p->secret - whole.p);
 	msg_ended(m, r, whole);
 	if (m->dir == DIR_REQUEST && m->fn != NULL && !p->no_ask)
-		asks_put(tpkt_asked(t), t, key_of(p), p->keep);
-	else if (m->dir == DIR_RESPONSE && p->ask != NULL)
-		asks_answer(tpkt_answered(t), t, p->ask, p->fits && rd_ok(r));
+		tpkt_ask(t, key_of(p), p->keep);
+	else if (m->dir == DIR_RESPONSE && m->txn >= 0)
+		tpkt_answer(t, key_of(p), p->ask, p->fits && rd_ok(r));
 	t->emit(t);
 }
 

@@ -72,13 +72,22 @@ enum {
 	S7_TIMER = 29
 };
 
+/* How an item says its address; s7comm_ref.c has them all. */
+enum {
+	S7_SYNTAX_ANY = 0x10,
+	S7_SYNTAX_NCK = 0x82,
+	S7_SYNTAX_NCK_INCH = 0x84,
+	S7_SYNTAX_DBREAD = 0xb0
+};
+
 /* An address as an item of a request names it. */
 struct s7_item {
 	uint8_t syntax, type;
+	bool any; /* S7ANY, or said in another way that comes to the same */
 	uint16_t area, db;
 	uint32_t count;	  /* elements of the type */
 	uint32_t address; /* in bits; of counters and timers the number */
-	struct span rest; /* of syntaxes other than S7ANY: what they say */
+	struct span rest; /* all that stands behind the syntax */
 };
 
 /* A job that sends values again and again, by the number it was given. */
@@ -152,6 +161,10 @@ bool s7_item_read(struct rd *, struct s7_item *, bool last);
 struct s7_item s7_item_of(uint16_t area, uint16_t db, uint8_t type,
     uint32_t count, uint32_t address);
 const char *s7_item_type(const struct s7_item *);
+struct ref s7_item_ref(struct msg *, const struct s7_item *);
+/* Is it counted by elements, or does it name a bit? */
+bool s7_item_is_element(const struct s7_item *);
+bool s7_item_is_bit(const struct s7_item *);
 /* A request's point: the address and how many. */
 void s7_item_asked(struct msg *, const struct s7_item *);
 /* A value's point, or several; `code` is what became of it. */

@@ -303,9 +303,9 @@ finish(struct plus *p, struct rd *r, struct span whole)
 
 	msg_ended(m, r, whole);
 	if (m->dir == DIR_REQUEST && m->fn != NULL && m->txn >= 0 && !p->no_ask)
-		asks_put(tpkt_asked(t), t, key_of(p), p->keep);
-	else if (m->dir == DIR_RESPONSE && p->ask != NULL)
-		asks_answer(tpkt_answered(t), t, p->ask, rd_ok(r));
+		tpkt_ask(t, key_of(p), p->keep);
+	else if (m->dir == DIR_RESPONSE && m->txn >= 0)
+		tpkt_answer(t, key_of(p), p->ask, rd_ok(r));
 	t->emit(t);
 }
 

@@ -170,6 +170,27 @@ plus_set_request(struct plus *p, struct rd *r)
 	return true;
 }
 
+/* What is set in an object is often more than its value. */
+static void
+tell_attribute(struct plus *p, uint32_t id)
+{
+	static const struct {
+		uint32_t id;
+		enum action action;
+	} verbs[] = {
+	    {1048, ACT_SUBSCRIBE}, /* addresses of a subscription */
+	    {1049, ACT_SUBSCRIBE}, /* its rate */
+	    {1051, ACT_CANCEL},	   /* its end */
+	    {1053, ACT_SUBSCRIBE}, /* how often it sends */
+	    {2421, ACT_TIME_SET},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (verbs[i].id == id)
+			p->msg->action = verbs[i].action;
+}
+
 /* object(4) items, then (id value) for each */
 bool
 plus_set_variable_request(struct plus *p, struct rd *r)
@@ -184,6 +205,7 @@ plus_set_variable_request(struct plus *p, struct rd *r)
 		if (!rd_ok(r) ||
 		    !plus_value(p->msg, r, attribute(p->msg, object, id)))
 			return false;
+		tell_attribute(p, id);
 	}
 	if (object == p->session && !p->talk->show_secrets)
 		plus_hide(p->msg, 0);
@@ -226,25 +248,39 @@ ends(struct plus *p, struct rd *r)
 	return true;
 }
 
+/* Of what was written there is a point already, in the order of numbers. */
+static struct point *
+failed(struct plus *p, const struct addresses *asked, uint32_t n)
+{
+	struct addresses a = *asked;
+	struct span ref = SPAN("?");
+	struct point *pt;
+	uint32_t i;
+
+	if (p->function == PLUS_SET_MULTI && n <= p->msg->npoints)
+		return &p->msg->points[n - 1];
+	for (i = 0; i < n && i < a.n; i++)
+		ref = next_address(p->msg, &a);
+	pt = msg_point(p->msg, ref_span(ref));
+	pt->indexed = a.n == 0;
+	pt->index = n;
+	return pt;
+}
+
 /* (number error)... 0 */
 static bool
 errors(struct plus *p, struct rd *r, const struct addresses *asked)
 {
 	uint32_t n, i;
 
-	while ((n = plus_vlq32(r)) != 0 && rd_ok(r)) {
-		struct addresses a = *asked;
+	for (i = 0; (n = plus_vlq32(r)) != 0 && rd_ok(r); i++) {
 		uint64_t code = plus_vlq64(r);
-		struct span ref = SPAN("?");
 		struct point *pt;
 
-		if (!rd_ok(r))
+		if (!rd_ok(r) || (asked->n != 0 && n > asked->n) ||
+		    i > asked->n)
 			return false;
-		for (i = 0; i < n && i < a.n; i++)
-			ref = next_address(p->msg, &a);
-		pt = msg_point(p->msg, ref_span(ref));
-		pt->indexed = a.n == 0;
-		pt->index = n;
+		pt = failed(p, asked, n);
 		pt->quality = "bad";
 		pt->qraw = (uint32_t)code & 0xffff;
 		pt->has_qraw = true;
@@ -262,13 +298,10 @@ values(struct plus *p, struct rd *r, const struct addresses *asked)
 	while ((n = plus_vlq32(r)) != 0 && rd_ok(r)) {
 		struct span ref = SPAN("?");
 
-		if (n <= at || (a.n != 0 && n > a.n))
+		if (n <= at || n > a.n)
 			return false;
-		for (; at < n && a.n != 0; at++)
+		for (; at < n; at++)
 			ref = next_address(p->msg, &a);
-		at = n;
-		if (a.n == 0) /* not asked for, as far as was seen */
-			ref = attribute(p->msg, 0, n);
 		if (!plus_value(p->msg, r, ref))
 			return false;
 	}
@@ -297,9 +330,13 @@ plus_get_response(struct plus *p, struct rd *r)
 bool
 plus_set_response(struct plus *p, struct rd *r)
 {
-	struct addresses a;
+	struct addresses a, written;
+	uint32_t i;
 
 	open_kept(p, &a);
+	written = a;
+	for (i = 0; i < a.n; i++)
+		msg_point(p->msg, ref_span(next_address(p->msg, &written)));
 	return errors(p, r, &a) && ends(p, r);
 }
 

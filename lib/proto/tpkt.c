@@ -132,6 +132,27 @@ tpkt_msg(struct talk *t, const char *proto, enum dir dir)
 	return m;
 }
 
+void
+tpkt_ask(struct talk *t, uint64_t key, struct span keep)
+{
+	struct tpkt_early *e = &tpkt_of(t)->early[!t->from_server];
+
+	if (e->key == key && e->ts >= t->ts)
+		e->key = 0;
+	else
+		asks_put(tpkt_asked(t), t, key, keep);
+}
+
+void
+tpkt_answer(struct talk *t, uint64_t key, struct ask *a, bool fits)
+{
+	if (a != NULL)
+		asks_answer(tpkt_answered(t), t, a, fits);
+	else
+		tpkt_of(t)->early[t->from_server] =
+		    (struct tpkt_early){key, t->ts};
+}
+
 /* TLS where data should be: S7comm-plus, where that was spoken before. */
 static void
 tls(struct talk *t, struct rd *data)

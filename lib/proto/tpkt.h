@@ -25,8 +25,13 @@ enum { TPKT_KEY_SHIFT = 56 };
 #define TPKT_KEY_S7COMM_PLUS (UINT64_C(3) << TPKT_KEY_SHIFT)
 
 struct tpkt {
-	struct asks asks[2];	   /* [0] the client's, [1] the server's */
-	struct buf held[2];	   /* by direction: data that has no end yet */
+	struct asks asks[2]; /* [0] the client's, [1] the server's */
+	struct buf held[2];  /* by direction: data that has no end yet */
+	/* By direction: the last answer whose request wasn't seen yet. */
+	struct tpkt_early {
+		uint64_t key;
+		int64_t ts;
+	} early[2];
 	char station[STATION_MAX]; /* "rack/slot", from the called TSAP */
 	uint8_t station_n;
 	void *user[TPKT_USERS]; /* each user's own, once it was seen */
@@ -76,6 +81,14 @@ tpkt_answered(const struct talk *t)
 {
 	return &tpkt_of(t)->asks[!t->from_server];
 }
+
+/*
+ * The request in t->msg waits for its answer, unless that has come already:
+ * requests are late where bytes in front of them are missing.
+ */
+void tpkt_ask(struct talk *, uint64_t key, struct span keep);
+/* The response in t->msg answers `ask`, or NULL: nothing that was seen. */
+void tpkt_answer(struct talk *, uint64_t key, struct ask *, bool fits);
 
 /* A fresh message with the station that the connection told. */
 struct msg *tpkt_msg(struct talk *, const char *proto, enum dir);
