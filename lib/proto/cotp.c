@@ -169,7 +169,20 @@ connect_tpdu(struct talk *t, struct rd *r)
 		asks_answer(tpkt_answered(t), t, a, false);
 }
 
-/* destination(2) source(2) reason(1): a refusal, where a CR waits for it */
+/* It answers a CR, where one waits for it. */
+static void
+refuse(struct talk *t, uint16_t destination, const char *why)
+{
+	struct ask *a = asks_find(tpkt_answered(t), key_of(destination));
+
+	if (a == NULL)
+		return;
+	t->msg->dir = DIR_RESPONSE;
+	t->msg->status = why != NULL ? why : "unknown";
+	asks_answer(tpkt_answered(t), t, a, false);
+}
+
+/* destination(2) source(2) reason(1) */
 static void
 disconnect_tpdu(struct talk *t, struct rd *r)
 {
@@ -177,7 +190,6 @@ disconnect_tpdu(struct talk *t, struct rd *r)
 	uint8_t reason = rd_u8(r);
 	const char *name = NAME_OF(reasons, reason);
 	struct msg *m = t->msg;
-	struct ask *a;
 
 	if (!rd_ok(r))
 		return;
@@ -186,12 +198,7 @@ disconnect_tpdu(struct talk *t, struct rd *r)
 	detail_uint(m, "reason", reason);
 	detail_name(m, "reason_name", name ? name : "unknown");
 	parameters(t, r);
-	a = asks_find(tpkt_answered(t), key_of(destination));
-	if (a == NULL)
-		return;
-	m->dir = DIR_RESPONSE;
-	m->status = name ? name : "unknown";
-	asks_answer(tpkt_answered(t), t, a, false);
+	refuse(t, destination, name);
 }
 
 static void
@@ -218,7 +225,9 @@ error_tpdu(struct talk *t, struct rd *r)
 	detail_uint(t->msg, "destination_reference", destination);
 	detail_uint(t->msg, "reject_cause", cause);
 	detail_name(t->msg, "reject_cause_name", name ? name : "unknown");
-	parameters(t, r);
+	if (rd_left(r) != 0) /* the TPDU that it is about */
+		detail_bytes(t->msg, "invalid_tpdu", rd_rest(r));
+	refuse(t, destination, name);
 }
 
 static void

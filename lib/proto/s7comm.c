@@ -176,11 +176,12 @@ answer(struct s7_pdu *p, struct rd *r)
 		detail_uint(m, "error_class", error >> 8);
 		detail_uint(m, "error_code", error & 0xffu);
 		p->fits = p->ask != NULL;
-	} else if (f != NULL) {
-		f->response(p);
-	} else {
-		p->fits = p->ask != NULL && p->rosctr == S7_ACK;
+		return; /* what may stand behind it is of no answer */
 	}
+	if (f != NULL)
+		f->response(p);
+	else
+		p->fits = p->ask != NULL && p->rosctr == S7_ACK;
 	plain(p);
 }
 

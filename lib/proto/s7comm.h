@@ -152,6 +152,9 @@ const char *s7_block_kind(uint8_t);		   /* 0x0a is "DB"; or NULL */
 void s7_detail_code(struct msg *, const char *key, const char *name_key,
     uint32_t code, const char *name);
 
+/* A text of a fixed length, padded with zeros or blanks. */
+void s7_detail_padded(struct msg *, const char *key, struct rd *, size_t n);
+
 /*
  * Items: an address, then what the wire has of it. s7_item_read takes one
  * item's specification off the reader, with its padding unless it is the last.

@@ -67,7 +67,6 @@ s7_message_service(struct s7_pdu *p, struct s7_user *u)
 {
 	struct rd *r = &u->data;
 	uint8_t events, code;
-	struct span name;
 
 	if (rd_left(r) == 0 && r->limit == RD_SHORT)
 		return;
@@ -79,15 +78,14 @@ s7_message_service(struct s7_pdu *p, struct s7_user *u)
 		detail_uint(p->msg, "result", events);
 		return;
 	}
-	name = rd_take(r, 8);
 	detail_uint(p->msg, "subscribed_events", events);
-	if (rd_ok(r))
-		detail_text(p->msg, "username", name);
+	s7_detail_padded(p->msg, "username", r, 8);
 	if (!(events & ALARMS) || rd_left(r) == 0)
 		return;
 	code = rd_u8(r);
-	detail_uint(p->msg, "alarm_type", code);
 	rd_skip(r, 1);
+	if (rd_ok(r))
+		detail_uint(p->msg, "alarm_type", code);
 }
 
 /* 12 length(1) 13 (1) r_id(4), in front of each piece */

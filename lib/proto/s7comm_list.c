@@ -92,18 +92,6 @@ s7_list_blocks_of_type(struct s7_pdu *p, struct s7_user *u)
 	detail_close(p->msg);
 }
 
-/* Texts of a fixed length are padded with zeros or blanks. */
-static void
-padded(struct msg *m, const char *key, struct rd *r, size_t n)
-{
-	struct span s = rd_take(r, n);
-
-	while (s.n != 0 && (s.p[s.n - 1] == '\0' || s.p[s.n - 1] == ' '))
-		s.n--;
-	if (rd_ok(r))
-		detail_text(m, key, s);
-}
-
 static void
 lengths(struct msg *m, struct rd *r)
 {
@@ -151,9 +139,9 @@ block_header(struct s7_pdu *p, struct rd *r)
 	s7_detail_day_time(m, "code_timestamp", r);
 	s7_detail_day_time(m, "interface_timestamp", r);
 	lengths(m, r);
-	padded(m, "author", r, 8);
-	padded(m, "family", r, 8);
-	padded(m, "name", r, 8);
+	s7_detail_padded(m, "author", r, 8);
+	s7_detail_padded(m, "family", r, 8);
+	s7_detail_padded(m, "name", r, 8);
 	version = rd_u8(r);
 	rd_skip(r, 1);
 	sum = rd_be16(r);

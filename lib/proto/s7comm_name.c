@@ -300,3 +300,14 @@ s7_detail_code(struct msg *m, const char *key, const char *name_key,
 	detail_uint(m, key, code);
 	detail_name(m, name_key, name != NULL ? name : "unknown");
 }
+
+void
+s7_detail_padded(struct msg *m, const char *key, struct rd *r, size_t n)
+{
+	struct span s = rd_take(r, n);
+
+	while (s.n != 0 && (s.p[s.n - 1] == '\0' || s.p[s.n - 1] == ' '))
+		s.n--;
+	if (rd_ok(r))
+		detail_text(m, key, s);
+}

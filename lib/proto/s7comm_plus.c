@@ -228,7 +228,8 @@ response(struct plus *p, struct rd *r)
 		return;
 	name = NAME_OF(results, (uint16_t)result);
 	p->msg->status = name != NULL ? name : "unknown";
-	detail_uint(p->msg, "return_value", result);
+	if (result != 0)
+		detail_int(p->msg, "error_code", (int16_t)result);
 	read_body(p, r, f != NULL ? f->response : NULL, false);
 }
 

@@ -111,17 +111,6 @@ static const struct name leds[] = {
 };
 
 static void
-text(struct msg *m, const char *key, struct rd *r, size_t n)
-{
-	struct span s = rd_take(r, n);
-
-	while (s.n != 0 && (s.p[s.n - 1] == '\0' || s.p[s.n - 1] == ' '))
-		s.n--;
-	if (rd_ok(r))
-		detail_text(m, key, s);
-}
-
-static void
 word(struct msg *m, const char *key, struct rd *r)
 {
 	uint16_t v = rd_be16(r);
@@ -147,7 +136,7 @@ identification(struct msg *m, struct rd *r)
 	    "module_type", "version", "description_version"};
 
 	word(m, "index", r);
-	text(m, "order_number", r, 20);
+	s7_detail_padded(m, "order_number", r, 20);
 	words(m, keys, 3, r);
 }
 
@@ -169,7 +158,7 @@ component(struct msg *m, struct rd *r)
 		words(m, keys, 3, r);
 		return;
 	}
-	text(m, "value", r, rd_left(r));
+	s7_detail_padded(m, "value", r, rd_left(r));
 }
 
 /* event(2) ae(1) mode(4 bits each) (4) info(4 of 1) time(8) */

@@ -11,6 +11,7 @@
  * transition is 01 00 00 10 10 00 mode(1) (1), without data.
  */
 #include "base/names.h"
+#include "base/num.h"
 #include "proto/s7comm.h"
 
 enum { METHOD_REQUEST = 0x11, METHOD_RESPONSE = 0x12, METHOD_USEND = 0x13 };
@@ -215,8 +216,10 @@ together(struct s7_pdu *p, struct s7_user *u)
 	if (u->unit == 0 || u->kind == S7_REQUEST)
 		return true;
 	f = fragments_of(p, u);
-	if (f == NULL && !u->more) /* the only one, or the last of a gap */
-		return true;
+	if (f == NULL && !u->more) { /* its front wasn't seen */
+		s7_user_plain(p, u);
+		return false;
+	}
 	if (f == NULL)
 		f = new_fragments(p, u);
 	if (f->bytes.n + rd_left(&u->data) > S7_FRAGMENT_MAX) {
@@ -288,7 +291,7 @@ tell_parameters(struct s7_pdu *p, const struct s7_user *u, uint16_t error)
 
 /* code(1) type(1) length(2) bytes */
 static void
-read_data(struct s7_pdu *p, struct s7_user *u)
+read_data(struct s7_pdu *p, struct s7_user *u, uint16_t error)
 {
 	struct rd *r = &p->data;
 	uint16_t n;
@@ -300,11 +303,26 @@ read_data(struct s7_pdu *p, struct s7_user *u)
 	u->code = rd_u8(r);
 	u->type = rd_u8(r);
 	n = rd_be16(r);
-	if (rd_ok(r))
+	/* Where there is nothing to send, that is no failure by itself. */
+	if (rd_ok(r) && (u->code != S7_NO_DATA || n != 0 || error != 0))
 		detail_name(p->msg, "return_code", s7_return_code(u->code));
 	if (u->type >= S7_DATA_BIT && u->type <= S7_DATA_INT)
 		n = (uint16_t)((n + 7u) / 8);
 	u->data = rd_sub(r, n);
+}
+
+/* "r_id:9[0]": what a block sends, by its R_ID */
+static void
+sent_item(struct s7_pdu *p, uint32_t id, uint16_t i, struct value v)
+{
+	struct point *pt = msg_point(p->msg, ref_at("r_id:", id));
+	char *text = arena_alloc(&p->msg->arena, NUM_MAX), *to = text;
+
+	*to++ = '[';
+	to = num_u16(to, i);
+	*to++ = ']';
+	pt->ref.tail = span(text, (size_t)(to - text));
+	pt->value = v;
 }
 
 /* USEND: 00 01 12 length(1) 13 00 r_id(4), data: code(1) (1) n(2) items */
@@ -332,7 +350,7 @@ usend(struct s7_pdu *p)
 
 		if (!rd_ok(&p->data))
 			break;
-		s7_value_unasked(p, i, S7_SUCCESS, type, data);
+		sent_item(p, id, i, s7_data_value(type, data));
 	}
 }
 
@@ -384,7 +402,7 @@ call(struct s7_pdu *p, uint8_t method)
 	if (u.kind == S7_RESPONSE)
 		s7_find_ask(p);
 	p->fits = p->ask != NULL;
-	read_data(p, &u);
+	read_data(p, &u, error);
 	if (u.kind == S7_REQUEST && u.unit == 0)
 		p->keep = span(u.data.p, rd_left(&u.data));
 	if (u.kind == S7_RESPONSE && p->ask != NULL && error == 0 &&

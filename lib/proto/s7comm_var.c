@@ -45,7 +45,7 @@ s7_setup_response(struct s7_pdu *p)
 	p->fits = p->ask != NULL;
 }
 
-/* The names of the types of n items, which are read without their values. */
+/* The names of the types of n items, as far as they can be read. */
 static void
 put_types(struct s7_pdu *p, struct span items, uint8_t n)
 {
@@ -53,12 +53,13 @@ put_types(struct s7_pdu *p, struct span items, uint8_t n)
 	struct s7_item item;
 	unsigned i;
 
-	if (n == 0)
-		return;
-	detail_array(p->msg, "types");
-	for (i = 0; i < n && s7_item_read(&r, &item, i + 1u == n); i++)
+	for (i = 0; i < n && s7_item_read(&r, &item, i + 1u == n); i++) {
+		if (i == 0)
+			detail_array(p->msg, "types");
 		detail_name(p->msg, NULL, s7_item_type(&item));
-	detail_close(p->msg);
+	}
+	if (i != 0)
+		detail_close(p->msg);
 }
 
 void

@@ -178,8 +178,12 @@ deliver(struct talk *t, struct rd *data)
 		users[i]->decode(t, s->user[i], data);
 		return;
 	}
-	if (cotp_is_tls(front))
+	if (cotp_is_tls(front)) {
 		tls(t, data);
+	} else if (s->user[0] != NULL || s->user[1] != NULL) {
+		rd_bad(data, "data that is none of this connection's");
+		cotp_broken(t, data, front);
+	}
 }
 
 /* More data of a TSDU, the last of it with `eot`. */
