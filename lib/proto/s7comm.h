@@ -18,6 +18,7 @@
 enum {
 	S7_JOBS = 32,
 	S7_ITEMS_MAX = 4096,
+	S7_EARLY = 8,
 	S7_FRAGMENTS = 4,
 	S7_FRAGMENT_MAX = 64 * 1024,
 	S7_TRANSFERS = 4,
@@ -112,11 +113,18 @@ struct s7_transfer {
 	uint64_t length;
 };
 
+/* A job that was answered before its request was seen. */
+struct s7_early {
+	uint16_t ref;
+	uint8_t group, subfunction, number; /* group 0: free */
+};
+
 struct s7comm {
 	struct s7_job jobs[S7_JOBS];
+	struct s7_early early[S7_EARLY];
 	struct s7_fragments fragments[S7_FRAGMENTS];
 	struct s7_transfer transfers[S7_TRANSFERS];
-	uint8_t next_job, next_fragments, next_transfer;
+	uint8_t next_job, next_early, next_fragments, next_transfer;
 };
 
 /* One PDU while it is read. */
@@ -231,7 +239,8 @@ s7_user_fn s7_diagnostic, s7_alarm, s7_alarm_query, s7_password, s7_clock;
 s7_user_fn s7_bsend, s7_nc_program, s7_user_plain;
 /* The items of the job that a push belongs to, or that its request names. */
 struct span s7_job_items(struct s7_pdu *, const struct s7_user *);
-void s7_job_keep(struct s7_pdu *, const struct s7_user *, struct span items);
+/* A request or an answer that may begin a job, or change what it sends. */
+void s7_job_follow(struct s7_pdu *, struct s7_user *);
 void s7_job_drop(struct s7comm *, uint8_t group, uint8_t number);
 /* event(2) priority(1) ob(1) id(2) info(2) info(4) time(8) */
 void s7_diagnostic_entry(struct msg *, struct rd *);

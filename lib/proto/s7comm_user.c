@@ -16,13 +16,6 @@
 
 enum { METHOD_REQUEST = 0x11, METHOD_RESPONSE = 0x12, METHOD_USEND = 0x13 };
 enum { MODE_TRANSITION = 1, GROUP_PBC = 6, GROUP_NC = 0x3f };
-enum {
-	UNSUBSCRIBE = 4,
-	VARIABLE_STATUS = 2,
-	MODIFY_VARIABLE = 8,
-	FORCE = 9,
-	REPLACE_JOB = 0x12
-};
 enum { TIS = 1, CYCLIC = 2, BLOCK = 3, CPU = 4, SECURITY = 5, CLOCK = 7 };
 
 static const struct name groups[] = {
@@ -120,59 +113,6 @@ s7_user_plain(struct s7_pdu *p, struct s7_user *u)
 {
 	if (rd_left(&u->data) != 0)
 		detail_bytes(p->msg, "data", rd_rest(&u->data));
-}
-
-static struct s7_job *
-job_of(struct s7comm *s, uint8_t group, uint8_t number)
-{
-	size_t i;
-
-	for (i = 0; i < S7_JOBS; i++)
-		if (s->jobs[i].items.n != 0 && s->jobs[i].group == group &&
-		    s->jobs[i].number == number)
-			return &s->jobs[i];
-	return NULL;
-}
-
-void
-s7_job_drop(struct s7comm *s, uint8_t group, uint8_t number)
-{
-	struct s7_job *j = job_of(s, group, number);
-
-	if (j != NULL)
-		j->items.n = 0;
-}
-
-void
-s7_job_keep(struct s7_pdu *p, const struct s7_user *u, struct span items)
-{
-	struct s7comm *s = p->s7;
-	struct s7_job *j = job_of(s, u->group, u->number);
-	size_t i;
-
-	for (i = 0; j == NULL && i < S7_JOBS; i++)
-		if (s->jobs[i].items.n == 0)
-			j = &s->jobs[i];
-	if (j == NULL) {
-		j = &s->jobs[s->next_job];
-		s->next_job = (uint8_t)((s->next_job + 1) % S7_JOBS);
-	}
-	j->items.n = 0;
-	j->group = u->group;
-	j->number = u->number;
-	if (items.n <= S7_ITEMS_MAX)
-		buf_span(&j->items, items);
-}
-
-/* The answer to the request itself, or what its job sends later. */
-struct span
-s7_job_items(struct s7_pdu *p, const struct s7_user *u)
-{
-	const struct s7_job *j = job_of(p->s7, u->group, u->number);
-
-	if (u->kind == S7_RESPONSE && p->ask != NULL && u->unit == 0)
-		return p->kept;
-	return j != NULL ? buf_all(&j->items) : span("", 0);
 }
 
 static struct s7_fragments *
@@ -377,18 +317,6 @@ mode_transition(struct s7_pdu *p)
 	    NAME_OF(modes, mode) ? NAME_OF(modes, mode) : "unknown");
 }
 
-/* Does this begin a job that sends values later? */
-static bool
-goes_on(const struct s7_user *u)
-{
-	if (u->group == CYCLIC)
-		return u->subfunction != UNSUBSCRIBE;
-	return u->group == TIS &&
-	       (u->subfunction == VARIABLE_STATUS ||
-		   u->subfunction == MODIFY_VARIABLE ||
-		   u->subfunction == FORCE || u->subfunction == REPLACE_JOB);
-}
-
 static void
 call(struct s7_pdu *p, uint8_t method)
 {
@@ -405,9 +333,8 @@ call(struct s7_pdu *p, uint8_t method)
 	read_data(p, &u, error);
 	if (u.kind == S7_REQUEST && u.unit == 0)
 		p->keep = span(u.data.p, rd_left(&u.data));
-	if (u.kind == S7_RESPONSE && p->ask != NULL && error == 0 &&
-	    goes_on(&u) && p->kept.n != 0)
-		s7_job_keep(p, &u, p->kept);
+	if (error == 0)
+		s7_job_follow(p, &u);
 	if (rd_ok(&p->data) ? together(p, &u) : u.unit == 0) {
 		(f != NULL ? f->read : s7_user_plain)(p, &u);
 		if (rd_ok(&u.data) && rd_left(&u.data) != 0)
