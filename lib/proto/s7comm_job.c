@@ -5,13 +5,7 @@
 #include "proto/s7comm.h"
 
 enum { TIS = 1, CYCLIC = 2 };
-enum {
-	UNSUBSCRIBE = 4,
-	VARIABLE_STATUS = 2,
-	MODIFY_VARIABLE = 8,
-	FORCE = 9,
-	REPLACE_JOB = 0x12
-};
+enum { UNSUBSCRIBE = 4, VARIABLE_STATUS = 2, MODIFY_VARIABLE = 8, FORCE = 9 };
 
 static struct s7_job *
 job_of(struct s7comm *s, uint8_t group, uint8_t number)
@@ -72,10 +66,9 @@ goes_on(const struct s7_user *u)
 {
 	if (u->group == CYCLIC)
 		return u->subfunction != UNSUBSCRIBE;
-	return u->group == TIS &&
-	       (u->subfunction == VARIABLE_STATUS ||
-		   u->subfunction == MODIFY_VARIABLE ||
-		   u->subfunction == FORCE || u->subfunction == REPLACE_JOB);
+	return u->group == TIS && (u->subfunction == VARIABLE_STATUS ||
+				      u->subfunction == MODIFY_VARIABLE ||
+				      u->subfunction == FORCE);
 }
 
 /* Requests are late where bytes in front of them are missing. */

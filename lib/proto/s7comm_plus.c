@@ -33,7 +33,7 @@ static const struct function {
     {PLUS_CREATE_OBJECT, "create_object", ACT_CONFIG, NULL, NULL},
     {PLUS_DELETE_OBJECT, "delete_object", ACT_CONFIG, NULL, NULL},
     {PLUS_SET_VARIABLE, "set_variable", ACT_WRITE, plus_set_variable_request,
-	NULL},
+	plus_set_variable_response},
     {PLUS_GET_VARIABLE, "get_variable", ACT_READ, NULL, NULL},
     {0x0506, "add_link", ACT_CONFIG, NULL, NULL},
     {0x051a, "remove_link", ACT_CONFIG, NULL, NULL},
@@ -313,7 +313,7 @@ finish(struct plus *p, struct rd *r, struct span whole)
 /* All of a message's data, put together where it came in fragments. */
 static void
 message(struct talk *t, struct rd *r, uint8_t version, struct span digest,
-    uint64_t dropped)
+    uint64_t dropped, const struct rd *outer)
 {
 	enum dir dir = t->from_server ? DIR_RESPONSE : DIR_REQUEST;
 	struct plus p = {.talk = t, .msg = tpkt_msg(t, "s7comm_plus", dir)};
@@ -329,6 +329,7 @@ message(struct talk *t, struct rd *r, uint8_t version, struct span digest,
 		system_event(&p, r);
 	else
 		by_opcode(&p, r, version);
+	rd_join(r, outer); /* what takes all the rest doesn't see an end */
 	finish(&p, r, whole);
 }
 
@@ -352,15 +353,18 @@ keep_alive(struct talk *t, struct rd *r, struct span whole)
 /* Keeps a fragment, or puts the last one behind those that were kept. */
 static void
 assemble(struct talk *t, struct plus_state *s, struct rd *data, uint8_t version,
-    struct span digest, bool last)
+    struct span digest, const struct rd *outer)
 {
 	struct buf *held = &s->held[t->from_server];
 	uint64_t *dropped = &s->dropped[t->from_server];
 	size_t room = PLUS_MAX - held->n, n = rd_left(data);
+	/* What ends too early has no trailer, and no rest to wait for. */
+	bool last =
+	    !rd_ok(outer) || rd_left(outer) != 0 || outer->limit == RD_CUT;
 	struct rd all;
 
 	if (last && held->n == 0) {
-		message(t, data, version, digest, 0);
+		message(t, data, version, digest, 0, outer);
 		return;
 	}
 	buf_add(held, data->p, n < room ? n : room);
@@ -368,7 +372,7 @@ assemble(struct talk *t, struct plus_state *s, struct rd *data, uint8_t version,
 	if (!last)
 		return;
 	all = rd_init(buf_all(held), data->limit == RD_CUT || *dropped != 0);
-	message(t, &all, version, digest, *dropped);
+	message(t, &all, version, digest, *dropped, outer);
 	held->n = 0;
 	*dropped = 0;
 }
@@ -392,8 +396,7 @@ plus_decode(struct talk *t, void *state, struct rd *r)
 	data = rd_sub(r, n);
 	if (version == V3)
 		digest = rd_take(&data, rd_u8(&data));
-	/* What ends too early has no trailer, and no rest to wait for. */
-	assemble(t, s, &data, version, digest, !rd_ok(r) || rd_left(r) != 0);
+	assemble(t, s, &data, version, digest, r);
 }
 
 static void

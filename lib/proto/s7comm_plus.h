@@ -57,6 +57,7 @@ bool plus_set_variable_request(struct plus *, struct rd *);
 /* Behind the return value: values, errors and what ends a response. */
 bool plus_get_response(struct plus *, struct rd *);
 bool plus_set_response(struct plus *, struct rd *);
+bool plus_set_variable_response(struct plus *, struct rd *);
 bool plus_notification(struct plus *, struct rd *);
 
 #endif

@@ -16,6 +16,7 @@
 #include "proto/s7comm_plus_value.h"
 
 enum { QUALIFIER = 1256, DB_AREA = 0x8a0e, REF_MAX = 64, LIDS_MAX = 32 };
+enum { OBJECTS_1500 = 0x70000000 };
 enum { NOTIFY_VALUE = 0x92, NOTIFY_VALUE_1500 = 0x9b };
 enum { NOTIFY_ERROR = 0x03, NOTIFY_ERROR_1200 = 0x13, NOTIFY_LAYOUT = 0x0400 };
 
@@ -192,24 +193,38 @@ tell_attribute(struct plus *p, uint32_t id)
 }
 
 /* object(4) items, then (id value) for each */
-bool
-plus_set_variable_request(struct plus *p, struct rd *r)
+static bool
+set_variables(struct plus *p, struct rd *r, uint32_t *object)
 {
-	uint32_t object = rd_be32(r), n = plus_vlq32(r), i;
+	uint32_t n, i;
 
+	*object = rd_be32(r);
+	n = plus_vlq32(r);
 	if (!rd_ok(r) || n > rd_left(r))
 		return false;
 	for (i = 0; i < n; i++) {
 		uint32_t id = plus_vlq32(r);
 
 		if (!rd_ok(r) ||
-		    !plus_value(p->msg, r, attribute(p->msg, object, id)))
+		    !plus_value(p->msg, r, attribute(p->msg, *object, id)))
 			return false;
 		tell_attribute(p, id);
 	}
+	return true;
+}
+
+bool
+plus_set_variable_request(struct plus *p, struct rd *r)
+{
+	struct span whole = span(r->p, rd_left(r));
+	uint32_t object;
+
+	if (!set_variables(p, r, &object) || !at_qualifier(r))
+		return false;
 	if (object == p->session && !p->talk->show_secrets)
 		plus_hide(p->msg, 0);
-	return at_qualifier(r);
+	p->keep = whole;
+	return true;
 }
 
 /* Nothing, or zeros, as they fill some messages. */
@@ -340,6 +355,22 @@ plus_set_response(struct plus *p, struct rd *r)
 	return errors(p, r, &a) && ends(p, r);
 }
 
+/* The addresses are those of the request; it has the values. */
+bool
+plus_set_variable_response(struct plus *p, struct rd *r)
+{
+	struct rd kept = rd_init(p->kept, false);
+	enum action action = p->msg->action;
+	uint32_t object;
+
+	if (p->ask != NULL && p->kept.n != 0) {
+		set_variables(p, &kept, &object);
+		plus_hide(p->msg, 0);
+		p->msg->action = action;
+	}
+	return ends(p, r);
+}
+
 /* "obj1879051857/item5": the reference that the subscription gave it */
 static struct span
 item(struct msg *m, uint32_t object, uint32_t n)
@@ -394,8 +425,12 @@ plus_notification(struct plus *p, struct rd *r)
 	detail_uint(p->msg, "subscription_object_id", object);
 	detail_uint(p->msg, "credit_tick", credit);
 	detail_uint(p->msg, "notification_sequence_number", sequence);
-	changes = rd_u8(r);
-	if (layout != NOTIFY_LAYOUT || changes == 0 || changes >= 0x80)
+	/* An S7-1500 counts changes; an S7-1200 need not. */
+	changes = rd_peek(r, 0);
+	if (object >= OBJECTS_1500 || (changes != 0 && changes < 0x10))
+		rd_skip(r, 1);
+	if (layout != NOTIFY_LAYOUT ||
+	    (object >= OBJECTS_1500 && (changes == 0 || changes >= 0x80)))
 		return false;
 	while (rd_left(r) != 0)
 		if (!notified(p, r, object) || is_fill(*r))

@@ -4,15 +4,16 @@
  *	asked: id(2) index(2)
  *	answered: id(2) index(2) length(2) n(2), then n entries of that length
  *
- * An id is class(4 bits) extract(4 bits) list(8 bits). The lists and fields
- * are those of Siemens' System Software for S7-300/400, Reference Manual.
+ * An id is class(4 bits) extract(4 bits) list(8 bits); an extract of 15 asks
+ * for length and number alone. The lists and fields are those of Siemens'
+ * System Software for S7-300/400, Reference Manual.
  */
 #include "base/names.h"
 #include "proto/s7comm.h"
 
 enum { IDENTIFICATION = 0x11, COMPONENT = 0x1c, DIAGNOSTICS = 0xa0 };
 enum { COMMUNICATION = 0x31, PROTECTION = 0x32, LEDS = 0x74, MODES = 0x24 };
-enum { LEDS_OLD = 0x19, ENTRY_MAX = 4096 };
+enum { LEDS_OLD = 0x19, ENTRY_MAX = 4096, HEAD_ONLY = 15 };
 
 static const struct name lists[] = {
     {0x00, "szl_ids"},
@@ -253,7 +254,7 @@ put_entry(struct msg *m, uint8_t list, struct rd r)
 }
 
 static void
-put_entries(struct msg *m, uint8_t list, struct rd *r)
+put_entries(struct msg *m, uint8_t list, bool head_only, struct rd *r)
 {
 	uint16_t length = rd_be16(r), n = rd_be16(r), i;
 
@@ -261,7 +262,7 @@ put_entries(struct msg *m, uint8_t list, struct rd *r)
 		return;
 	detail_uint(m, "entry_length", length);
 	detail_uint(m, "entry_count", n);
-	if (length == 0)
+	if (length == 0 || head_only)
 		return;
 	detail_array(m, "entries");
 	for (i = 0; i < n && i < ENTRY_MAX; i++) {
@@ -294,5 +295,5 @@ s7_szl(struct s7_pdu *p, struct s7_user *u)
 	s7_detail_code(m, "szl_id", "szl_id_name", id, NAME_OF(lists, list));
 	detail_uint(m, "szl_index", index);
 	if (u->kind == S7_RESPONSE && rd_left(r) != 0)
-		put_entries(m, list, r);
+		put_entries(m, list, (id >> 8 & 15) == HEAD_ONLY, r);
 }

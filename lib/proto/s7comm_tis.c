@@ -23,7 +23,7 @@ enum {
 	READ_JOB,
 	REPLACE_JOB
 };
-enum { AREA_TIMER = 0x54, AREA_COUNTER = 0x64, PARAM_TRIGGER = 20 };
+enum { TIS = 1, AREA_TIMER = 0x54, AREA_COUNTER = 0x64, PARAM_TRIGGER = 20 };
 enum { PARAM_BLOCK = 26, ADDRESS = 6 };
 
 static const struct name triggers[] = {
@@ -140,6 +140,8 @@ job_reference(struct s7_pdu *p, struct rd *r, uint8_t subfunction)
 	detail_uint(p->msg, "job_reference", number);
 	if (subfunction == ENABLE_JOB || subfunction == REPLACE_JOB)
 		p->msg->action = action_of_job(function);
+	if (subfunction == REPLACE_JOB || subfunction == DELETE_JOB)
+		s7_job_drop(p->s7, TIS, number);
 	return function;
 }
 

@@ -211,13 +211,17 @@ assemble(struct talk *t, struct rd *body, bool eot)
 	held->n = 0;
 }
 
-/* DT: the rest of its header is EOT and a number that class 0 leaves at 0. */
+/*
+ * DT: the rest of its header is EOT and a number that class 0 leaves at 0.
+ * `short_of`: there is less of it than its packet says.
+ */
 static void
-data_tpdu(struct talk *t, struct rd *head, struct rd *body, struct span whole)
+data_tpdu(struct talk *t, struct rd *head, struct rd *body, bool short_of,
+    struct span whole)
 {
 	uint8_t eot = rd_u8(head);
 
-	if (!rd_ok(head) || (rd_left(body) == 0 && body->limit == RD_CUT)) {
+	if (!rd_ok(head) || (rd_left(body) == 0 && short_of)) {
 		rd_has(body, 1);
 		rd_join(head, body);
 		cotp_broken(t, head, whole);
@@ -245,7 +249,7 @@ tpkt_decode(struct talk *t, struct rd *r)
 		cotp_broken(t, &head, whole);
 	} else if (type == DT) {
 		rd_skip(&head, 1);
-		data_tpdu(t, &head, &body, whole);
+		data_tpdu(t, &head, &body, !rd_ok(r), whole);
 	} else {
 		cotp_tpdu(t, &head, &body, whole);
 	}
