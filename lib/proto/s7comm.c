@@ -12,6 +12,7 @@
 #include "base/names.h"
 
 enum { ID = 0x32, HEADER = 10, HEADER_ANSWER = 12, USERDATA_MIN = 8 };
+enum { READ_VAR = 0x04, WRITE_VAR = 0x05, SETUP = 0xf0, KIND_AT = 5 };
 enum { PARAM_AT = 6, DATA_AT = 8, KEY_CLASS_SHIFT = 16 };
 
 static const struct function {
@@ -20,9 +21,9 @@ static const struct function {
 	enum action action;
 	s7_fn *request, *response;
 } functions[] = {
-    {0x04, "read_var", ACT_READ, s7_read_request, s7_read_response},
-    {0x05, "write_var", ACT_WRITE, s7_write_request, s7_write_response},
-    {0xf0, "setup_communication", ACT_CONNECT, s7_setup_request,
+    {READ_VAR, "read_var", ACT_READ, s7_read_request, s7_read_response},
+    {WRITE_VAR, "write_var", ACT_WRITE, s7_write_request, s7_write_response},
+    {SETUP, "setup_communication", ACT_CONNECT, s7_setup_request,
 	s7_setup_response},
     {0x00, "cpu_services", ACT_OTHER, s7_nothing, s7_nothing},
     {0x1a, "request_download", ACT_DOWNLOAD, s7_block_request,
@@ -61,24 +62,44 @@ s7comm_mine(struct span s)
 	return s.n != 0 && p[0] == ID && (s.n < 2 || is_rosctr(p[1]));
 }
 
-/* Do the parameters fit what the header says it is? */
+/* What the client asks; of blocks either side does. */
 static bool
-parameters_fit(uint8_t rosctr, const uint8_t *p, size_t n)
+client_asks(uint8_t function)
+{
+	return function == READ_VAR || function == WRITE_VAR ||
+	       function == SETUP;
+}
+
+/* Does user data of this kind come from that side? Mode changes have none. */
+static bool
+kind_fits(const uint8_t *p, bool from_server)
+{
+	uint8_t kind = p[KIND_AT] >> 6;
+
+	return p[0] != 0 ? from_server : from_server == (kind != S7_REQUEST);
+}
+
+/* Do the parameters fit what the header says it is, and who sends it? */
+static bool
+parameters_fit(uint8_t rosctr, const uint8_t *p, size_t n, bool from_server)
 {
 	switch (rosctr) {
 	case S7_JOB:
-		return n != 0 && function_of(p[0]) != NULL;
+		return n != 0 && function_of(p[0]) != NULL &&
+		       !(from_server && client_asks(p[0]));
 	case S7_ACK_DATA:
-		return n == 0 || function_of(p[0]) != NULL;
+		return n == 0 || (function_of(p[0]) != NULL &&
+				     (from_server || !client_asks(p[0])));
 	case S7_ACK:
 		return n == 0;
 	default:
-		return n >= USERDATA_MIN && p[0] <= 1 && p[1] <= 1;
+		return n >= USERDATA_MIN && p[0] <= 1 && p[1] <= 1 &&
+		       kind_fits(p, from_server);
 	}
 }
 
 static bool
-s7comm_fits(struct span s, bool whole)
+s7comm_fits(struct span s, bool whole, bool from_server)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
 	size_t header, param, data;
@@ -91,7 +112,7 @@ s7comm_fits(struct span s, bool whole)
 	if (whole ? s.n != header + param + data
 		  : s.n > header + param + data || s.n < header + param)
 		return false;
-	return parameters_fit(p[1], p + header, param);
+	return parameters_fit(p[1], p + header, param, from_server);
 }
 
 static uint64_t

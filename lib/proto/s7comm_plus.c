@@ -91,17 +91,18 @@ plus_mine(struct span s)
 
 /* Does the data begin with an opcode, behind a digest where that is due? */
 static bool
-opcode_fits(uint8_t version, const uint8_t *p, size_t n)
+opcode_fits(uint8_t version, const uint8_t *p, size_t n, bool from_server)
 {
 	size_t at = version == V3 ? PLUS_DIGEST + 1 : 0;
 
 	if (n <= at || (version == V3 && p[0] != PLUS_DIGEST))
 		return false;
-	return NAME_OF(opcodes, p[at]) != NULL;
+	return NAME_OF(opcodes, p[at]) != NULL &&
+	       from_server == (p[at] != REQUEST);
 }
 
 static bool
-plus_fits(struct span s, bool whole)
+plus_fits(struct span s, bool whole, bool from_server)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
 	size_t n;
@@ -115,7 +116,8 @@ plus_fits(struct span s, bool whole)
 	    p[HEADER + n + 1] != p[1] || p[HEADER + n + 2] != 0 ||
 	    p[HEADER + n + 3] != 0)
 		return false;
-	return p[1] == SYSTEM_EVENT || opcode_fits(p[1], p + HEADER, n);
+	return p[1] == SYSTEM_EVENT ||
+	       opcode_fits(p[1], p + HEADER, n, from_server);
 }
 
 /* Responses name neither session nor object: the sequence is what ties. */

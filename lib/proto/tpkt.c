@@ -84,7 +84,7 @@ frame_one(struct span s, size_t *len)
  * TPDUs without data are looked past, as many as PROOF_MAX bytes hold.
  */
 static enum framed
-proof(struct span s, size_t *need)
+proof(struct span s, bool from_server, size_t *need)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
 	size_t len = 0, at = 0, i;
@@ -102,7 +102,7 @@ proof(struct span s, size_t *need)
 	}
 	for (i = 0; i < TPKT_USERS; i++)
 		if (users[i]->fits(span(p + at + LENGTH_MIN, len - LENGTH_MIN),
-			p[at + HEADER + 2] & EOT))
+			p[at + HEADER + 2] & EOT, from_server))
 			return FRAMED_YES;
 	return FRAMED_NO;
 }
@@ -113,10 +113,9 @@ tpkt_frame(struct span s, bool from_server, bool strict, size_t *len)
 	enum framed got = frame_one(s, len), proven;
 	size_t need = 0;
 
-	(void)from_server;
 	if (!strict || got == FRAMED_NO)
 		return got;
-	proven = proof(s, &need);
+	proven = proof(s, from_server, &need);
 	if (proven == FRAMED_MORE)
 		*len = need;
 	return proven;
@@ -162,25 +161,41 @@ tls(struct talk *t, struct rd *data)
 	cotp_tls(t, plus ? "s7comm_plus" : "cotp", data);
 }
 
+/* Whose data are these? NULL: nobody's that is known. */
+static const struct tpkt_user *
+user_of(struct talk *t, const struct rd *data, size_t *i)
+{
+	struct span front = span(data->p, rd_left(data));
+	bool unsure = tpkt_of(t)->unsure[t->from_server];
+
+	for (*i = 0; *i < TPKT_USERS; ++*i)
+		if (users[*i]->mine(front) &&
+		    (!unsure || data->limit == RD_CUT ||
+			users[*i]->fits(front, true, t->from_server)))
+			return users[*i];
+	return NULL;
+}
+
 /* All that one DT, or several of which this was the last, carried. */
 static void
 deliver(struct talk *t, struct rd *data)
 {
 	struct span front = span(data->p, rd_left(data));
 	struct tpkt *s = tpkt_of(t);
+	bool *unsure = &s->unsure[t->from_server];
+	const struct tpkt_user *user;
 	size_t i;
 
-	for (i = 0; i < TPKT_USERS; i++) {
-		if (!users[i]->mine(front))
-			continue;
+	*unsure |= (t->flags & (FLAG_GAP | FLAG_MIDSTREAM)) != 0;
+	user = user_of(t, data, &i);
+	if (user != NULL) {
+		*unsure = false;
 		if (s->user[i] == NULL)
-			s->user[i] = xcalloc(1, users[i]->state);
-		users[i]->decode(t, s->user[i], data);
-		return;
-	}
-	if (cotp_is_tls(front)) {
+			s->user[i] = xcalloc(1, user->state);
+		user->decode(t, s->user[i], data);
+	} else if (cotp_is_tls(front)) {
 		tls(t, data);
-	} else if (s->user[0] != NULL || s->user[1] != NULL) {
+	} else if (!*unsure && (s->user[0] != NULL || s->user[1] != NULL)) {
 		rd_bad(data, "data that is none of this connection's");
 		cotp_broken(t, data, front);
 	}
@@ -273,6 +288,7 @@ tpkt_lost(struct talk *t)
 	size_t i;
 
 	s->held[t->from_server].n = 0;
+	s->unsure[t->from_server] = true;
 	tpkt_answered(t)->n = 0; /* responses may have been among them */
 	for (i = 0; i < TPKT_USERS; i++)
 		if (s->user[i] != NULL && users[i]->lost != NULL)

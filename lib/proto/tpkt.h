@@ -34,6 +34,7 @@ struct tpkt {
 	} early[2];
 	char station[STATION_MAX]; /* "rack/slot", from the called TSAP */
 	uint8_t station_n;
+	bool unsure[2]; /* by direction: the data may be a message's rest */
 	void *user[TPKT_USERS]; /* each user's own, once it was seen */
 };
 
@@ -43,10 +44,10 @@ struct tpkt_user {
 	/* Can these bytes be the front of its message? */
 	bool (*mine)(struct span front);
 	/*
-	 * Do they hold in every way? `whole`: the data ends where they end;
-	 * else more of it follows in another TPDU.
+	 * Do they hold in every way, their direction too? `whole`: the data
+	 * ends where they end; else more of it follows in another TPDU.
 	 */
-	bool (*fits)(struct span data, bool whole);
+	bool (*fits)(struct span data, bool whole, bool from_server);
 	void (*decode)(struct talk *, void *state, struct rd *);
 	void (*lost)(struct talk *, void *state); /* bytes of a direction */
 	void (*release)(void *state);

@@ -13,54 +13,67 @@ frames_are_proven_by_what_they_carry(void)
 		const char *name;
 		struct span bytes;
 		enum framed plain, strict;
+		bool from_server;
 	} rows[] = {
-	    {"nothing", BYTES(""), FRAMED_MORE, FRAMED_MORE},
-	    {"another version", BYTES("\2"), FRAMED_NO, FRAMED_NO},
-	    {"reserved byte", BYTES("\3\1"), FRAMED_NO, FRAMED_NO},
+	    {"nothing", BYTES(""), FRAMED_MORE, FRAMED_MORE, false},
+	    {"another version", BYTES("\2"), FRAMED_NO, FRAMED_NO, false},
+	    {"reserved byte", BYTES("\3\1"), FRAMED_NO, FRAMED_NO, false},
 	    {"a length below the header's", BYTES("\3\0\0\6"), FRAMED_NO,
-		FRAMED_NO},
+		FRAMED_NO, false},
 	    {"a header longer than all", BYTES("\3\0\0\7\3"), FRAMED_NO,
-		FRAMED_NO},
+		FRAMED_NO, false},
 	    {"a type that class 0 hasn't", BYTES("\3\0\0\7\2\x60\x80"),
-		FRAMED_NO, FRAMED_NO},
+		FRAMED_NO, FRAMED_NO, false},
 	    {"DT of nothing", BYTES("\3\0\0\7\2\xf0\x80"), FRAMED_YES,
-		FRAMED_MORE},
+		FRAMED_MORE, false},
 	    {"a connection, and no more yet",
-		BYTES("\3\0\0\x0b\6\xe0\0\0\0\1\0"), FRAMED_YES, FRAMED_MORE},
+		BYTES("\3\0\0\x0b\6\xe0\0\0\0\1\0"), FRAMED_YES, FRAMED_MORE,
+		false},
 	    {"a connection, then MMS",
 		BYTES("\3\0\0\x0b\6\xe0\0\0\0\1\0\3\0\0\x9\2\xf0\x80\x0d\4"),
-		FRAMED_YES, FRAMED_NO},
+		FRAMED_YES, FRAMED_NO, false},
 	    {"a job",
 		BYTES("\3\0\0\x19\2\xf0\x80\x32\1\0\0\0\1\0\x8\0\0\xf0\0\0\1\0"
 		      "\1\0\xf0"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	    {"a connection, then a job",
 		BYTES("\3\0\0\x0b\6\xe0\0\0\0\1\0\3\0\0\x19\2\xf0\x80\x32\1\0"
 		      "\0\0\1\0\x8\0\0\xf0\0\0\1\0\1\0\xf0"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	    {"a job of a function nobody knows",
 		BYTES("\3\0\0\x12\2\xf0\x80\x32\1\0\0\0\1\0\1\0\0\x63"),
-		FRAMED_YES, FRAMED_NO},
+		FRAMED_YES, FRAMED_NO, false},
 	    {"lengths that don't close",
 		BYTES("\3\0\0\x12\2\xf0\x80\x32\1\0\0\0\1\0\2\0\0\4"),
-		FRAMED_YES, FRAMED_NO},
+		FRAMED_YES, FRAMED_NO, false},
 	    {"the front of a job",
 		BYTES("\3\0\0\x13\2\xf0\0\x32\1\0\0\0\1\0\2\0\5\4\1"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	    {"reserved bytes of the PDU",
 		BYTES("\3\0\0\x12\2\xf0\x80\x32\1\0\7\0\1\0\1\0\0\x29"),
-		FRAMED_YES, FRAMED_NO},
+		FRAMED_YES, FRAMED_NO, false},
+	    {"a job, from the server",
+		BYTES("\3\0\0\x19\2\xf0\x80\x32\1\0\0\0\1\0\x8\0\0\xf0\0\0\1\0"
+		      "\1\0\xf0"),
+		FRAMED_YES, FRAMED_NO, true},
+	    {"a mode transition",
+		BYTES("\3\0\0\x19\2\xf0\x80\x32\7\0\0\0\0\0\x8\0\0\1\0\0\x10"
+		      "\x10\0\0\0"),
+		FRAMED_YES, FRAMED_YES, true},
 	    {"an acknowledgement",
 		BYTES("\3\0\0\x13\2\xf0\x80\x32\2\0\0\0\1\0\0\0\0\x81\4"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	    {"S7comm-plus",
 		BYTES("\3\0\0\x11\2\xf0\x80\x72\2\0\2\x31\0\x72\2\0\0"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	    {"S7comm-plus with another trailer",
 		BYTES("\3\0\0\x11\2\xf0\x80\x72\2\0\2\x31\0\x72\1\0\0"),
-		FRAMED_YES, FRAMED_NO},
+		FRAMED_YES, FRAMED_NO, false},
+	    {"S7comm-plus, a response of the client's",
+		BYTES("\3\0\0\x11\2\xf0\x80\x72\2\0\2\x32\0\x72\2\0\0"),
+		FRAMED_YES, FRAMED_NO, false},
 	    {"a sign of life", BYTES("\3\0\0\x0b\2\xf0\x80\x72\xff\1\0"),
-		FRAMED_YES, FRAMED_YES},
+		FRAMED_YES, FRAMED_YES, false},
 	};
 	size_t i, len, n;
 
@@ -69,12 +82,14 @@ frames_are_proven_by_what_they_carry(void)
 
 		CHECK_ROW(tpkt_frame(s, false, false, &len) == rows[i].plain,
 		    rows[i].name);
-		CHECK_ROW(tpkt_frame(s, false, true, &len) == rows[i].strict,
+		CHECK_ROW(tpkt_frame(s, rows[i].from_server, true, &len) ==
+			      rows[i].strict,
 		    rows[i].name);
 		for (n = 0; rows[i].strict == FRAMED_YES && n < s.n; n++) {
 			char *exact = unit_exact(span(s.p, n));
 
-			CHECK_ROW(tpkt_frame(span(exact, n), false, true,
+			CHECK_ROW(tpkt_frame(span(exact, n),
+				      rows[i].from_server, true,
 				      &len) == FRAMED_MORE &&
 				      len > n,
 			    rows[i].name);
@@ -240,6 +255,27 @@ answers_find_their_requests(void)
 	heard_end(&h);
 }
 
+/* Behind a hole data may be the rest of a message, and no message's fault. */
+static void
+what_follows_a_hole_must_fit(void)
+{
+	struct heard h;
+
+	heard_start(&h, &proto_s7comm);
+	speak(&h, false, S7_JOB, 1, SPAN(READ), SPAN(""));
+	speak_dt(&h, false, EOT, SPAN("\1\2\3"));
+	CHECK(h.emitted == 2 && h.msg.flags == FLAG_MALFORMED);
+	h.proto->lost(&h.talk);
+	speak_dt(&h, false, EOT, SPAN("\1\2\3"));
+	speak_dt(&h, false, EOT, SPAN("\x32\1\3"));
+	CHECK(h.emitted == 2);
+	speak(&h, false, S7_JOB, 2, SPAN(READ), SPAN(""));
+	CHECK(h.emitted == 3 && h.msg.flags == 0);
+	speak_dt(&h, false, EOT, SPAN("\x32\1\3"));
+	CHECK(h.emitted == 4 && h.msg.flags == FLAG_MALFORMED);
+	heard_end(&h);
+}
+
 /* The controller asks, too, while a block is downloaded. */
 static void
 both_sides_ask(void)
@@ -304,6 +340,8 @@ main(void)
 	unfinished_data_have_a_bound();
 	TEST("answers find their requests")
 	answers_find_their_requests();
+	TEST("what follows a hole must fit")
+	what_follows_a_hole_must_fit();
 	TEST("both sides ask")
 	both_sides_ask();
 	TEST("an answer may overtake its request")
