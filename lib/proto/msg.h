@@ -186,6 +186,8 @@ void detail_f64(struct msg *, const char *key, double);
 void detail_name(struct msg *, const char *key, const char *); /* static */
 void detail_text(struct msg *, const char *key, struct span wire);
 void detail_bytes(struct msg *, const char *key, struct span);
+/* Any single value. */
+void detail_value(struct msg *, const char *key, struct value);
 void detail_open(struct msg *, const char *key);
 void detail_array(struct msg *, const char *key);
 void detail_close(struct msg *);
