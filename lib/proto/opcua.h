@@ -108,6 +108,7 @@ struct opcua {
 	bool selecting;	 /* reading the fields that an event shall have */
 	size_t selected; /* ... of which this one begins here */
 	size_t common;	 /* ... and those so far are of every item */
+	bool misfit;	 /* a matrix has other dimensions than elements */
 	bool left_out;	 /* there is more than an event may hold */
 	struct span session, token; /* of a new session */
 };

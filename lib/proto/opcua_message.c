@@ -304,6 +304,8 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		else
 			response(&u, r);
 	}
+	if (u.misfit)
+		detail_bool(m, "dimensions_misfit", true);
 	if (u.left_out)
 		detail_bool(m, "left_out", true);
 	if (rd_ok(r) && rd_left(r) != 0)

@@ -163,7 +163,7 @@ put_scalar(struct opcua *u, struct rd *r, enum opcua_kind kind, struct ref ref)
 
 /*
  * The dimensions come last: the points of a matrix, numbered through so far,
- * get an index for each of them.
+ * get an index for each of them, if they fit.
  */
 static void
 fold(struct opcua *u, struct rd *r, size_t start, uint32_t count)
@@ -180,9 +180,11 @@ fold(struct opcua *u, struct rd *r, size_t start, uint32_t count)
 		dims[i] = rd_le32(r);
 		all = all > UINT32_MAX ? all : all * dims[i];
 	}
-	if (lie || (rd_ok(r) && all != count))
-		rd_bad(r, "the dimensions aren't the array's length");
-	if (!rd_ok(r) || n < 2 || count == 0)
+	if (lie)
+		rd_bad(r, "more dimensions than there can be");
+	if (rd_ok(r) && all != count)
+		u->misfit = true; /* some servers do: the lengths close */
+	if (!rd_ok(r) || u->misfit || n < 2 || count == 0)
 		return;
 	opcua_fold(u, &m->points[start], m->npoints - start, dims, n);
 }
