@@ -42,7 +42,7 @@ const struct opcua_struct opcua_add_nodes_request = {
     488, "add_nodes_request", FIELDS(add_nodes_request_fields)};
 
 static const struct opcua_field add_nodes_result_fields[] = {
-    {"status_code", .kind = STATUS},
+    {"status_code", .kind = STATUS, .role = RESULT},
     {"added_node_id", .kind = NODE, .role = TOUCH},
 };
 static const struct opcua_struct opcua_add_nodes_result = {
@@ -288,7 +288,7 @@ static const struct opcua_struct opcua_reference_description = {
     520, "reference_description", FIELDS(reference_description_fields)};
 
 static const struct opcua_field browse_result_fields[] = {
-    {"status_code", .kind = STATUS},
+    {"status_code", .kind = STATUS, .role = RESULT},
     {"continuation_point", .kind = BYTES},
     {"references", .kind = STRUCT, .array = true,
 	.of = &opcua_reference_description},
@@ -358,7 +358,7 @@ static const struct opcua_struct opcua_browse_path_target = {
     548, "browse_path_target", FIELDS(browse_path_target_fields)};
 
 static const struct opcua_field browse_path_result_fields[] = {
-    {"status_code", .kind = STATUS},
+    {"status_code", .kind = STATUS, .role = RESULT},
     {"targets", .kind = STRUCT, .array = true, .of = &opcua_browse_path_target},
 };
 static const struct opcua_struct opcua_browse_path_result = {

@@ -43,8 +43,8 @@ role_touch(struct opcua *u, struct rd *r, const struct opcua_field *f,
 
 	if (!rd_ok(r))
 		return true;
-	if (id.n == 0 && f->kind == XNODE)
-		return true;
+	if (id.n == 0 && (f->kind == XNODE || !u->service->request))
+		return true; /* what wasn't made or found */
 	opcua_touch(u, id.n != 0 ? id : SPAN("i=0"));
 	if (f->kind == XNODE)
 		tell_text(u, key, index, id);

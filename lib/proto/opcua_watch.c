@@ -374,7 +374,7 @@ const struct opcua_struct opcua_transfer_subscriptions_request = {841,
     FIELDS(transfer_subscriptions_request_fields)};
 
 static const struct opcua_field transfer_result_fields[] = {
-    {"status_code", .kind = STATUS},
+    {"status_code", .kind = STATUS, .role = RESULT},
     {"available_sequence_numbers", .kind = UINT32, .array = true},
 };
 static const struct opcua_struct opcua_transfer_result = {
