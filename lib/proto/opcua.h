@@ -105,12 +105,14 @@ struct opcua {
 	uint32_t worst;		/* the first of those */
 	unsigned depth;		/* of the bytes */
 	unsigned told;		/* of the details */
-	bool selecting;	 /* reading the fields that an event shall have */
-	size_t selected; /* ... of which this one begins here */
-	size_t common;	 /* ... and those so far are of every item */
-	bool misfit;	 /* a matrix has other dimensions than elements */
-	bool left_out;	 /* there is more than an event may hold */
-	struct span session, token; /* of a new session */
+	bool selecting;	      /* reading the fields that an event shall have */
+	size_t selected;      /* ... of which this one begins here */
+	size_t common;	      /* ... and those so far are of every item */
+	bool misfit;	      /* a matrix has other dimensions than elements */
+	bool left_out;	      /* there is more than an event may hold */
+	struct span session;  /* a new one */
+	struct span token_at; /* where a token stands */
+	const uint8_t *hush;  /* secrets may stand behind it, or NULL */
 };
 
 /* What stands around a message. */
@@ -199,6 +201,8 @@ void opcua_item_start(struct opcua *, const struct opcua_field *,
     uint32_t index);
 void opcua_item_name(struct opcua *);
 void opcua_item_end(struct opcua *, const struct opcua_field *);
+/* The front of what a response will need. */
+void opcua_keep(struct opcua *);
 /* The item's point, waiting or new; NULL: there are too many. */
 struct point *opcua_point(struct opcua *, struct ref);
 /* A point for an address, which may get a value yet. */

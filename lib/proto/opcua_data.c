@@ -51,7 +51,7 @@ static const struct opcua_field write_value_fields[] = {
     {"index_range", .kind = STRING, .role = RANGE},
     {"value", .kind = DATA, .role = VALUES},
 };
-static const struct opcua_struct opcua_write_value = {
+const struct opcua_struct opcua_write_value = {
     670, "write_value", FIELDS(write_value_fields)};
 
 static const struct opcua_field write_request_fields[] = {
@@ -74,7 +74,7 @@ static const struct opcua_field history_read_value_id_fields[] = {
     {"data_encoding", .kind = QNAME},
     {"continuation_point", .kind = BYTES},
 };
-static const struct opcua_struct opcua_history_read_value_id = {
+const struct opcua_struct opcua_history_read_value_id = {
     637, "history_read_value_id", FIELDS(history_read_value_id_fields)};
 
 static const struct opcua_field history_read_request_fields[] = {
@@ -93,7 +93,7 @@ static const struct opcua_field history_read_result_fields[] = {
     {"continuation_point", .kind = BYTES},
     {"history_data", .kind = OBJECT},
 };
-static const struct opcua_struct opcua_history_read_result = {
+const struct opcua_struct opcua_history_read_result = {
     640, "history_read_result", FIELDS(history_read_result_fields)};
 
 static const struct opcua_field history_read_response_fields[] = {
@@ -127,7 +127,7 @@ static const struct opcua_field sort_rule_element_fields[] = {
     {"sort_order", .kind = ENUM, WORDS(sort_order_type_names)},
     {"event_field", .kind = STRUCT, .of = &opcua_simple_attribute_operand},
 };
-static const struct opcua_struct opcua_sort_rule_element = {
+const struct opcua_struct opcua_sort_rule_element = {
     18650, "sort_rule_element", FIELDS(sort_rule_element_fields)};
 
 static const struct opcua_field read_event_details_sorted_fields[] = {
@@ -187,7 +187,7 @@ static const struct opcua_field modification_info_fields[] = {
     {"update_type", .kind = ENUM, WORDS(history_update_type_names)},
     {"user_name", .kind = STRING},
 };
-static const struct opcua_struct opcua_modification_info = {
+const struct opcua_struct opcua_modification_info = {
     11226, "modification_info", FIELDS(modification_info_fields)};
 
 static const struct opcua_field history_modified_data_fields[] = {
@@ -201,7 +201,7 @@ const struct opcua_struct opcua_history_modified_data = {
 static const struct opcua_field history_event_field_list_fields[] = {
     {"event_fields", .kind = VARIANT, .role = EVENT, .array = true},
 };
-static const struct opcua_struct opcua_history_event_field_list = {
+const struct opcua_struct opcua_history_event_field_list = {
     922, "history_event_field_list", FIELDS(history_event_field_list_fields)};
 
 static const struct opcua_field history_event_fields[] = {
@@ -231,7 +231,7 @@ static const struct opcua_field history_update_result_fields[] = {
     {"operation_results", .kind = STATUS, .array = true},
     {"diagnostic_infos", .kind = DIAG, .array = true},
 };
-static const struct opcua_struct opcua_history_update_result = {
+const struct opcua_struct opcua_history_update_result = {
     697, "history_update_result", FIELDS(history_update_result_fields)};
 
 static const struct opcua_field history_update_response_fields[] = {
@@ -297,7 +297,7 @@ static const struct opcua_field call_method_request_fields[] = {
     {"method_id", .kind = NODE, .role = METHOD},
     {"input_arguments", .kind = VARIANT, .role = INPUT, .array = true},
 };
-static const struct opcua_struct opcua_call_method_request = {
+const struct opcua_struct opcua_call_method_request = {
     706, "call_method_request", FIELDS(call_method_request_fields)};
 
 static const struct opcua_field call_request_fields[] = {
@@ -313,7 +313,7 @@ static const struct opcua_field call_method_result_fields[] = {
     {"input_argument_diagnostic_infos", .kind = DIAG, .array = true},
     {"output_arguments", .kind = VARIANT, .role = OUTPUT, .array = true},
 };
-static const struct opcua_struct opcua_call_method_result = {
+const struct opcua_struct opcua_call_method_result = {
     709, "call_method_result", FIELDS(call_method_result_fields)};
 
 static const struct opcua_field call_response_fields[] = {

@@ -161,6 +161,13 @@ put_text(struct buf *b, struct span s)
 	buf_span(b, s);
 }
 
+void
+opcua_keep(struct opcua *u)
+{
+	if (u->state->keep.n == 0)
+		put_le32(&u->state->keep, u->subscription);
+}
+
 static void
 keep(struct opcua *u)
 {
@@ -169,8 +176,7 @@ keep(struct opcua *u)
 
 	if (b->n > ASK_KEPT_MAX) /* won't be kept: see asks.h */
 		return;
-	if (b->n == 0)
-		put_le32(b, u->subscription);
+	opcua_keep(u);
 	buf_char(b, (char)((it->ranged ? KEPT_RANGED : 0) |
 			   (it->value ? KEPT_VALUE : 0)));
 	put_le32(b, it->base);

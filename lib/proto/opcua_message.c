@@ -9,7 +9,8 @@
  */
 #include "proto/opcua.h"
 
-enum { PUBLISH = 826, PUBLISHED = 829, CLOSE_CHANNEL = 452, REST_MAX = 256 };
+enum { PUBLISH = 826, PUBLISHED = 829, CLOSE_CHANNEL = 452 };
+enum { CREATED = 464, ACTIVATE = 467, REST_MAX = 256, CHUNK_HEAD = 24 };
 
 static const char mask[] = "***";
 
@@ -120,11 +121,14 @@ static void
 request_header(struct opcua *u, struct rd *r)
 {
 	struct msg *m = u->msg;
+	const uint8_t *at = r->p;
 	struct span token = opcua_node(u, r, false), audit;
 	bool null;
 
-	if (rd_ok(r))
+	if (rd_ok(r)) {
+		u->token_at = span(at, (size_t)(r->p - at));
 		tell_token(u, token);
+	}
 	tell_time(u, r, "timestamp");
 	tell_number(u, r, "request_handle", true);
 	tell_number(u, r, "return_diagnostics", false);
@@ -210,24 +214,25 @@ response(struct opcua *u, struct rd *r)
 	struct msg *m = u->msg;
 
 	if (a != NULL) {
+		m->action = a->action;
 		u->kept = rd_init(asks_kept(a), false);
 		if (rd_left(&u->kept) != 0)
 			u->subscription = rd_le32(&u->kept);
 	}
 	response_header(u, r);
 	if (rd_ok(r))
+		u->hush = u->service->code == CREATED ? r->p : NULL;
+	if (rd_ok(r))
 		opcua_struct(u, r, u->service->body);
 	sum_up(u);
 	if (m->code == PUBLISHED)
 		name_published(u);
-	if (a != NULL && u->service->action == ACT_EXCEPTION) {
-		m->action = a->action;
+	if (a != NULL && u->service->action == ACT_EXCEPTION)
 		detail_name(m, "request", a->fn);
-	}
 	if (a != NULL)
 		asks_answer(from, u->talk, u->ask,
 		    rd_ok(r) && (u->service->action == ACT_EXCEPTION ||
-				    u->service->code == a->code + 3));
+				    strcmp(u->service->name, a->fn) == 0));
 }
 
 static void
@@ -236,7 +241,10 @@ request(struct opcua *u, struct rd *r)
 	request_header(u, r);
 	u->state->keep.n = u->state->fields.n = 0;
 	if (rd_ok(r))
+		u->hush = u->service->code == ACTIVATE ? r->p : NULL;
+	if (rd_ok(r))
 		opcua_struct(u, r, u->service->body);
+	opcua_keep(u);
 }
 
 /* Whose subscriptions and sessions a message speaks of. */
@@ -265,27 +273,68 @@ tell_rest(struct msg *m, const char *key, struct rd *r)
 	detail_bytes(m, key, s);
 }
 
-/* Of a type that the standard doesn't have: nothing tells what it holds. */
+/*
+ * Of a type that the standard doesn't have: nothing tells what it holds, which
+ * may be a token.
+ */
 static void
-unknown(struct opcua *u, struct rd *r, uint16_t space)
+unknown(struct opcua *u, struct rd *r)
 {
 	struct msg *m = u->msg;
+	struct span type = opcua_node(u, r, true);
 
 	m->fn = "unknown";
 	m->action = ACT_OTHER;
-	if (rd_ok(r) && space != 0)
-		detail_uint(m, "type_namespace", space);
-	if (rd_ok(r) && rd_left(r) != 0)
+	if (!rd_ok(r))
+		return;
+	if (type.n != 0)
+		detail_text(m, "type_id", type);
+	detail_uint(m, "data_size", rd_left(r));
+	if (u->talk->show_secrets)
 		tell_rest(m, "data", r);
+	rd_rest(r);
+}
+
+static bool
+within(struct span s, const void *p)
+{
+	return (const char *)p >= s.p && (const char *)p <= s.p + s.n;
+}
+
+/*
+ * The evidence of a broken message, without the secrets in it: the token of
+ * its header, and all behind `hush`. Of several chunks it is the last.
+ */
+static struct span
+evidence(struct opcua *u, const struct opcua_chunk *c)
+{
+	struct span s = c->whole, token = u->token_at;
+	char *p;
+
+	if (u->talk->show_secrets)
+		return s;
+	if (u->hush != NULL && within(s, u->hush))
+		s.n = (size_t)((const char *)u->hush - s.p);
+	else if (u->hush != NULL && s.n > CHUNK_HEAD)
+		s.n = CHUNK_HEAD;
+	if (s.n > REST_MAX)
+		s.n = REST_MAX;
+	p = arena_alloc(&u->msg->arena, s.n);
+	memcpy(p, s.p, s.n);
+	if (token.n != 0 && within(s, token.p) && within(s, token.p + token.n))
+		memset(p + (token.p - s.p), 0, token.n);
+	return span(p, s.n);
 }
 
 void
 opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 {
-	struct opcua u = {.talk = t, .state = t->state};
+	struct opcua u = {
+	    .talk = t, .state = t->state, .kept = rd_init(span("", 0), false)};
+	struct rd type = *r;
 	uint16_t space = 0;
 	uint32_t id = 0;
-	bool numbered = opcua_node_number(r, &id, &space);
+	bool numbered = opcua_node_number(&type, &id, &space);
 	struct msg *m;
 
 	if (numbered && space == 0)
@@ -295,8 +344,10 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 	if (numbered)
 		m->code = id;
 	if (u.service == NULL) {
-		unknown(&u, r, space);
+		unknown(&u, r);
 	} else {
+		*r = type;
+		u.hush = type.p;
 		m->fn = u.service->name;
 		m->action = u.service->action;
 		if (u.service->request)
@@ -312,7 +363,8 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		tell_rest(m, "trailing", r);
 	if (c->too_long && !rd_ok(r))
 		r->why = "a message of more than 4 MiB";
-	msg_ended(m, r, c->whole);
+	if (!rd_ok(r))
+		msg_ended(m, r, evidence(&u, c));
 	/* A channel is closed without a word. */
 	if (u.service != NULL && u.service->request && id != CLOSE_CHANNEL)
 		remember(&u);

@@ -31,7 +31,7 @@ static const struct opcua_field add_nodes_item_fields[] = {
     {"node_attributes", .kind = OBJECT},
     {"type_definition", .kind = XNODE},
 };
-static const struct opcua_struct opcua_add_nodes_item = {
+const struct opcua_struct opcua_add_nodes_item = {
     378, "add_nodes_item", FIELDS(add_nodes_item_fields)};
 
 static const struct opcua_field add_nodes_request_fields[] = {
@@ -45,7 +45,7 @@ static const struct opcua_field add_nodes_result_fields[] = {
     {"status_code", .kind = STATUS, .role = RESULT},
     {"added_node_id", .kind = NODE, .role = TOUCH},
 };
-static const struct opcua_struct opcua_add_nodes_result = {
+const struct opcua_struct opcua_add_nodes_result = {
     485, "add_nodes_result", FIELDS(add_nodes_result_fields)};
 
 static const struct opcua_field add_nodes_response_fields[] = {
@@ -162,7 +162,7 @@ static const struct opcua_field generic_attribute_value_fields[] = {
     {"attribute_id", .kind = UINT32},
     {"value", .kind = VARIANT},
 };
-static const struct opcua_struct opcua_generic_attribute_value = {
+const struct opcua_struct opcua_generic_attribute_value = {
     17610, "generic_attribute_value", FIELDS(generic_attribute_value_fields)};
 
 static const struct opcua_field generic_attributes_fields[] = {
@@ -185,7 +185,7 @@ static const struct opcua_field add_references_item_fields[] = {
     {"target_node_id", .kind = XNODE},
     {"target_node_class", .kind = ENUM, WORDS(node_class_names)},
 };
-static const struct opcua_struct opcua_add_references_item = {
+const struct opcua_struct opcua_add_references_item = {
     381, "add_references_item", FIELDS(add_references_item_fields)};
 
 static const struct opcua_field add_references_request_fields[] = {
@@ -206,7 +206,7 @@ static const struct opcua_field delete_nodes_item_fields[] = {
     {"node_id", .kind = NODE, .role = TOUCH},
     {"delete_target_references", .kind = BOOL},
 };
-static const struct opcua_struct opcua_delete_nodes_item = {
+const struct opcua_struct opcua_delete_nodes_item = {
     384, "delete_nodes_item", FIELDS(delete_nodes_item_fields)};
 
 static const struct opcua_field delete_nodes_request_fields[] = {
@@ -230,7 +230,7 @@ static const struct opcua_field delete_references_item_fields[] = {
     {"target_node_id", .kind = XNODE},
     {"delete_bidirectional", .kind = BOOL},
 };
-static const struct opcua_struct opcua_delete_references_item = {
+const struct opcua_struct opcua_delete_references_item = {
     387, "delete_references_item", FIELDS(delete_references_item_fields)};
 
 static const struct opcua_field delete_references_request_fields[] = {
@@ -263,7 +263,7 @@ static const struct opcua_field browse_description_fields[] = {
     {"node_class_mask", .kind = UINT32},
     {"result_mask", .kind = UINT32},
 };
-static const struct opcua_struct opcua_browse_description = {
+const struct opcua_struct opcua_browse_description = {
     516, "browse_description", FIELDS(browse_description_fields)};
 
 static const struct opcua_field browse_request_fields[] = {
@@ -284,7 +284,7 @@ static const struct opcua_field reference_description_fields[] = {
     {"node_class", .kind = ENUM, WORDS(node_class_names)},
     {"type_definition", .kind = XNODE},
 };
-static const struct opcua_struct opcua_reference_description = {
+const struct opcua_struct opcua_reference_description = {
     520, "reference_description", FIELDS(reference_description_fields)};
 
 static const struct opcua_field browse_result_fields[] = {
@@ -293,7 +293,7 @@ static const struct opcua_field browse_result_fields[] = {
     {"references", .kind = STRUCT, .array = true,
 	.of = &opcua_reference_description},
 };
-static const struct opcua_struct opcua_browse_result = {
+const struct opcua_struct opcua_browse_result = {
     524, "browse_result", FIELDS(browse_result_fields)};
 
 static const struct opcua_field browse_response_fields[] = {
@@ -324,7 +324,7 @@ static const struct opcua_field relative_path_element_fields[] = {
     {"include_subtypes", .kind = BOOL},
     {"target_name", .kind = QNAME},
 };
-static const struct opcua_struct opcua_relative_path_element = {
+const struct opcua_struct opcua_relative_path_element = {
     539, "relative_path_element", FIELDS(relative_path_element_fields)};
 
 static const struct opcua_field relative_path_fields[] = {
@@ -338,7 +338,7 @@ static const struct opcua_field browse_path_fields[] = {
     {"starting_node", .kind = NODE, .role = TOUCH},
     {"relative_path", .kind = STRUCT, .of = &opcua_relative_path},
 };
-static const struct opcua_struct opcua_browse_path = {
+const struct opcua_struct opcua_browse_path = {
     545, "browse_path", FIELDS(browse_path_fields)};
 
 static const struct opcua_field
@@ -354,14 +354,14 @@ static const struct opcua_field browse_path_target_fields[] = {
     {"target_id", .kind = XNODE, .role = TOUCH},
     {"remaining_path_index", .kind = UINT32},
 };
-static const struct opcua_struct opcua_browse_path_target = {
+const struct opcua_struct opcua_browse_path_target = {
     548, "browse_path_target", FIELDS(browse_path_target_fields)};
 
 static const struct opcua_field browse_path_result_fields[] = {
     {"status_code", .kind = STATUS, .role = RESULT},
     {"targets", .kind = STRUCT, .array = true, .of = &opcua_browse_path_target},
 };
-static const struct opcua_struct opcua_browse_path_result = {
+const struct opcua_struct opcua_browse_path_result = {
     551, "browse_path_result", FIELDS(browse_path_result_fields)};
 
 static const struct opcua_field

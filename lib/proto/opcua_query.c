@@ -30,7 +30,7 @@ static const struct opcua_field query_data_description_fields[] = {
     {"attribute_id", .kind = UINT32},
     {"index_range", .kind = STRING},
 };
-static const struct opcua_struct opcua_query_data_description = {
+const struct opcua_struct opcua_query_data_description = {
     572, "query_data_description", FIELDS(query_data_description_fields)};
 
 static const struct opcua_field node_type_description_fields[] = {
@@ -39,14 +39,14 @@ static const struct opcua_field node_type_description_fields[] = {
     {"data_to_return", .kind = STRUCT, .array = true,
 	.of = &opcua_query_data_description},
 };
-static const struct opcua_struct opcua_node_type_description = {
+const struct opcua_struct opcua_node_type_description = {
     575, "node_type_description", FIELDS(node_type_description_fields)};
 
 static const struct opcua_field content_filter_element_fields[] = {
     {"filter_operator", .kind = ENUM, WORDS(filter_operator_names)},
     {"filter_operands", .kind = OBJECT, .array = true},
 };
-static const struct opcua_struct opcua_content_filter_element = {
+const struct opcua_struct opcua_content_filter_element = {
     585, "content_filter_element", FIELDS(content_filter_element_fields)};
 
 static const struct opcua_field content_filter_fields[] = {
@@ -72,7 +72,7 @@ static const struct opcua_field query_data_set_fields[] = {
     {"type_definition_node", .kind = XNODE},
     {"values", .kind = VARIANT, .array = true},
 };
-static const struct opcua_struct opcua_query_data_set = {
+const struct opcua_struct opcua_query_data_set = {
     579, "query_data_set", FIELDS(query_data_set_fields)};
 
 static const struct opcua_field parsing_result_fields[] = {
@@ -80,7 +80,7 @@ static const struct opcua_field parsing_result_fields[] = {
     {"data_status_codes", .kind = STATUS, .array = true},
     {"data_diagnostic_infos", .kind = DIAG, .array = true},
 };
-static const struct opcua_struct opcua_parsing_result = {
+const struct opcua_struct opcua_parsing_result = {
     612, "parsing_result", FIELDS(parsing_result_fields)};
 
 static const struct opcua_field content_filter_element_result_fields[] = {
@@ -88,7 +88,7 @@ static const struct opcua_field content_filter_element_result_fields[] = {
     {"operand_status_codes", .kind = STATUS, .array = true},
     {"operand_diagnostic_infos", .kind = DIAG, .array = true},
 };
-static const struct opcua_struct opcua_content_filter_element_result = {606,
+const struct opcua_struct opcua_content_filter_element_result = {606,
     "content_filter_element_result",
     FIELDS(content_filter_element_result_fields)};
 

@@ -9,7 +9,6 @@ static const struct opcua_service services[] = {
 #define SERVICE(id, request, name, verb, body) \
 	{id, request, #name, ACT_##verb, &opcua_##body},
 #define STRUCTURE(name)
-#define SHARED(name)
 #include "proto/opcua.def"
 #undef SERVICE
 #undef STRUCTURE

@@ -63,7 +63,7 @@ static const struct opcua_field server_on_network_fields[] = {
     {"discovery_url", .kind = STRING},
     {"server_capabilities", .kind = STRING, .array = true},
 };
-static const struct opcua_struct opcua_server_on_network = {
+const struct opcua_struct opcua_server_on_network = {
     12207, "server_on_network", FIELDS(server_on_network_fields)};
 
 static const struct opcua_field find_servers_on_network_response_fields[] = {
@@ -89,7 +89,7 @@ static const struct opcua_field user_token_policy_fields[] = {
     {"issuer_endpoint_url", .kind = STRING},
     {"security_policy_uri", .kind = STRING},
 };
-static const struct opcua_struct opcua_user_token_policy = {
+const struct opcua_struct opcua_user_token_policy = {
     306, "user_token_policy", FIELDS(user_token_policy_fields)};
 
 static const struct opcua_field endpoint_description_fields[] = {
@@ -103,7 +103,7 @@ static const struct opcua_field endpoint_description_fields[] = {
     {"transport_profile_uri", .kind = STRING},
     {"security_level", .kind = BYTE},
 };
-static const struct opcua_struct opcua_endpoint_description = {
+const struct opcua_struct opcua_endpoint_description = {
     314, "endpoint_description", FIELDS(endpoint_description_fields)};
 
 static const struct opcua_field get_endpoints_response_fields[] = {
@@ -123,7 +123,7 @@ static const struct opcua_field registered_server_fields[] = {
     {"semaphore_file_path", .kind = STRING},
     {"is_online", .kind = BOOL},
 };
-static const struct opcua_struct opcua_registered_server = {
+const struct opcua_struct opcua_registered_server = {
     434, "registered_server", FIELDS(registered_server_fields)};
 
 static const struct opcua_field register_server_request_fields[] = {
@@ -172,7 +172,7 @@ static const struct opcua_field channel_security_token_fields[] = {
     {"created_at", .kind = TIME},
     {"revised_lifetime", .kind = UINT32},
 };
-static const struct opcua_struct opcua_channel_security_token = {
+const struct opcua_struct opcua_channel_security_token = {
     443, "channel_security_token", FIELDS(channel_security_token_fields)};
 
 static const struct opcua_field open_secure_channel_response_fields[] = {
@@ -213,7 +213,7 @@ static const struct opcua_field signature_data_fields[] = {
     {"algorithm", .kind = STRING},
     {"signature", .kind = BYTES},
 };
-static const struct opcua_struct opcua_signature_data = {
+const struct opcua_struct opcua_signature_data = {
     458, "signature_data", FIELDS(signature_data_fields)};
 
 static const struct opcua_field create_session_response_fields[] = {

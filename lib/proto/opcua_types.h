@@ -119,11 +119,9 @@ const char *opcua_status_name(uint32_t code);
 
 #define SERVICE(id, request, name, action, body) STRUCTURE(body)
 #define STRUCTURE(name) extern const struct opcua_struct opcua_##name;
-#define SHARED(name) STRUCTURE(name)
 #include "proto/opcua.def"
 #undef SERVICE
 #undef STRUCTURE
-#undef SHARED
 
 extern const struct name opcua_message_security_mode_names[4];
 extern const struct name opcua_timestamps_to_return_names[5];

@@ -31,7 +31,7 @@ static const struct opcua_field monitoring_parameters_fields[] = {
     {"queue_size", .kind = UINT32},
     {"discard_oldest", .kind = BOOL},
 };
-static const struct opcua_struct opcua_monitoring_parameters = {
+const struct opcua_struct opcua_monitoring_parameters = {
     742, "monitoring_parameters", FIELDS(monitoring_parameters_fields)};
 
 static const struct opcua_field monitored_item_create_request_fields[] = {
@@ -40,7 +40,7 @@ static const struct opcua_field monitored_item_create_request_fields[] = {
     {"requested_parameters", .kind = STRUCT,
 	.of = &opcua_monitoring_parameters},
 };
-static const struct opcua_struct opcua_monitored_item_create_request = {745,
+const struct opcua_struct opcua_monitored_item_create_request = {745,
     "monitored_item_create_request",
     FIELDS(monitored_item_create_request_fields)};
 
@@ -62,7 +62,7 @@ static const struct opcua_field monitored_item_create_result_fields[] = {
     {"revised_queue_size", .kind = UINT32},
     {"filter_result", .kind = OBJECT},
 };
-static const struct opcua_struct opcua_monitored_item_create_result = {748,
+const struct opcua_struct opcua_monitored_item_create_result = {748,
     "monitored_item_create_result",
     FIELDS(monitored_item_create_result_fields)};
 
@@ -80,7 +80,7 @@ static const struct opcua_field monitored_item_modify_request_fields[] = {
     {"requested_parameters", .kind = STRUCT,
 	.of = &opcua_monitoring_parameters},
 };
-static const struct opcua_struct opcua_monitored_item_modify_request = {757,
+const struct opcua_struct opcua_monitored_item_modify_request = {757,
     "monitored_item_modify_request",
     FIELDS(monitored_item_modify_request_fields)};
 
@@ -101,7 +101,7 @@ static const struct opcua_field monitored_item_modify_result_fields[] = {
     {"revised_queue_size", .kind = UINT32},
     {"filter_result", .kind = OBJECT},
 };
-static const struct opcua_struct opcua_monitored_item_modify_result = {760,
+const struct opcua_struct opcua_monitored_item_modify_result = {760,
     "monitored_item_modify_result",
     FIELDS(monitored_item_modify_result_fields)};
 
@@ -287,7 +287,7 @@ static const struct opcua_field subscription_acknowledgement_fields[] = {
     {"subscription_id", .kind = UINT32},
     {"sequence_number", .kind = UINT32},
 };
-static const struct opcua_struct opcua_subscription_acknowledgement = {823,
+const struct opcua_struct opcua_subscription_acknowledgement = {823,
     "subscription_acknowledgement",
     FIELDS(subscription_acknowledgement_fields)};
 
@@ -303,7 +303,7 @@ static const struct opcua_field notification_message_fields[] = {
     {"publish_time", .kind = TIME},
     {"notification_data", .kind = OBJECT, .role = NOTES, .array = true},
 };
-static const struct opcua_struct opcua_notification_message = {
+const struct opcua_struct opcua_notification_message = {
     805, "notification_message", FIELDS(notification_message_fields)};
 
 static const struct opcua_field publish_response_fields[] = {
@@ -321,7 +321,7 @@ static const struct opcua_field monitored_item_notification_fields[] = {
     {"client_handle", .kind = UINT32, .role = HANDLE},
     {"value", .kind = DATA, .role = VALUES},
 };
-static const struct opcua_struct opcua_monitored_item_notification = {808,
+const struct opcua_struct opcua_monitored_item_notification = {808,
     "monitored_item_notification", FIELDS(monitored_item_notification_fields)};
 
 static const struct opcua_field data_change_notification_fields[] = {
@@ -336,7 +336,7 @@ static const struct opcua_field event_field_list_fields[] = {
     {"client_handle", .kind = UINT32, .role = HANDLE},
     {"event_fields", .kind = VARIANT, .role = EVENT, .array = true},
 };
-static const struct opcua_struct opcua_event_field_list = {
+const struct opcua_struct opcua_event_field_list = {
     919, "event_field_list", FIELDS(event_field_list_fields)};
 
 static const struct opcua_field event_notification_list_fields[] = {
@@ -377,7 +377,7 @@ static const struct opcua_field transfer_result_fields[] = {
     {"status_code", .kind = STATUS, .role = RESULT},
     {"available_sequence_numbers", .kind = UINT32, .array = true},
 };
-static const struct opcua_struct opcua_transfer_result = {
+const struct opcua_struct opcua_transfer_result = {
     838, "transfer_result", FIELDS(transfer_result_fields)};
 
 static const struct opcua_field transfer_subscriptions_response_fields[] = {
