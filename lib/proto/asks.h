@@ -14,7 +14,7 @@
 
 enum {
 	ASKS_MAX = 64,
-	ASK_KEPT_MAX = 1 << 20, /* all of a conversation's together */
+	ASK_KEPT_MAX = 1 << 20,	 /* all of a conversation's together */
 	ASK_SPARE_MAX = 64 << 10 /* of a buffer that waits to be used again */
 };
 

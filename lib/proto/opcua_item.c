@@ -3,12 +3,13 @@
  * response answers: their addresses, their points, how it went with them.
  *
  * A request is kept as what its response needs: subscription(4), then for each
- * item flags(1) base(4) handle(4) id(4) length(2) reference length(2) fields.
+ * item flags(1) length(2) reference, and where the flags say so base(4),
+ * handle(4) id(4), length(2) fields of events.
  */
 #include "base/num.h"
 #include "proto/opcua.h"
 
-enum { KEPT_RANGED = 1, KEPT_VALUE = 2 };
+enum { KEPT_RANGED = 1, KEPT_VALUE = 2, KEPT_WATCHED = 4, KEPT_FIELDS = 8 };
 enum { CREATED = 754, MODIFIED = 766, REMOVED = 784, UNSUBSCRIBED = 850 };
 
 const char *
@@ -173,17 +174,25 @@ keep(struct opcua *u)
 {
 	struct buf *b = &u->state->keep;
 	const struct opcua_item *it = &u->item;
+	struct span fields = buf_all(&u->state->fields);
+	unsigned flags = (it->ranged ? KEPT_RANGED : 0) |
+			 (it->value ? KEPT_VALUE : 0) |
+			 (it->handle != 0 || it->id != 0 ? KEPT_WATCHED : 0) |
+			 (fields.n != 0 ? KEPT_FIELDS : 0);
 
 	if (b->n > ASK_KEPT_MAX) /* won't be kept: see asks.h */
 		return;
 	opcua_keep(u);
-	buf_char(b, (char)((it->ranged ? KEPT_RANGED : 0) |
-			   (it->value ? KEPT_VALUE : 0)));
-	put_le32(b, it->base);
-	put_le32(b, it->handle);
-	put_le32(b, it->id);
+	buf_char(b, (char)flags);
 	put_text(b, it->ref);
-	put_text(b, buf_all(&u->state->fields));
+	if (flags & KEPT_RANGED)
+		put_le32(b, it->base);
+	if (flags & KEPT_WATCHED) {
+		put_le32(b, it->handle);
+		put_le32(b, it->id);
+	}
+	if (flags & KEPT_FIELDS)
+		put_text(b, fields);
 }
 
 /* What the next item of the request was; false: that isn't known. */
@@ -196,11 +205,15 @@ recall(struct opcua *u)
 
 	it->ranged = flags & KEPT_RANGED;
 	it->value = flags & KEPT_VALUE;
-	it->base = rd_le32(k);
-	it->handle = rd_le32(k);
-	it->id = rd_le32(k);
 	it->ref = rd_take(k, rd_le16(k));
-	it->fields = rd_take(k, rd_le16(k));
+	if (flags & KEPT_RANGED)
+		it->base = rd_le32(k);
+	if (flags & KEPT_WATCHED) {
+		it->handle = rd_le32(k);
+		it->id = rd_le32(k);
+	}
+	if (flags & KEPT_FIELDS)
+		it->fields = rd_take(k, rd_le16(k));
 	return rd_ok(k);
 }
 
@@ -215,12 +228,12 @@ unseen(struct opcua *u, uint32_t index)
 static void
 answered(struct opcua *u, const struct opcua_field *f, uint32_t index)
 {
-	if (!recall(u)) {
+	bool known = recall(u);
+
+	if (!known || (u->item.ref.n == 0 && f->kind == DATA))
 		unseen(u, index);
-		if (f->kind == STATUS)
-			return; /* that it went well says nothing of "?" */
-	}
-	if (u->item.ref.n != 0)
+	/* That it went well says nothing of "?". */
+	if (known ? u->item.ref.n != 0 : f->kind != STATUS)
 		opcua_touch(u, u->item.ref);
 }
 
