@@ -286,6 +286,7 @@ opcua_decode(struct talk *t, struct rd *r)
 		return;
 	}
 	body = rd_sub(r, size - HEAD);
+	c.end = r->state;
 	k->decode(t, &body, &c);
 }
 

@@ -121,6 +121,7 @@ struct opcua_chunk {
 	struct span kind; /* "MSGF" */
 	struct span policy, certificate, thumbprint;
 	uint32_t size, channel, token, sequence, request, chunks;
+	enum rd_end end;	 /* RD_OK: all its bytes are there */
 	bool tokened, sequenced; /* these were read */
 	bool too_long;		 /* bytes were left out */
 };
@@ -137,7 +138,7 @@ struct opcua_world {
 	size_t texts;
 	size_t entries_cap;
 	uint64_t seed, uses;
-	uint32_t nentries, nsubs, free;
+	uint32_t nentries, nsubs, free, last;
 };
 
 /* opcua_secure.c: OPN, MSG and CLO, behind their size. */

@@ -359,8 +359,10 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		detail_bool(m, "dimensions_misfit", true);
 	if (u.left_out)
 		detail_bool(m, "left_out", true);
-	if (rd_ok(r) && rd_left(r) != 0)
+	if (rd_ok(r) && rd_left(r) != 0 && c->end == RD_OK)
 		tell_rest(m, "trailing", r);
+	if (c->end != RD_OK)
+		rd_fail(r, c->end, "ends early");
 	if (c->too_long && !rd_ok(r))
 		r->why = "a message of more than 4 MiB";
 	if (!rd_ok(r))

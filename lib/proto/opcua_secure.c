@@ -156,6 +156,7 @@ tell_header(struct talk *t, const struct rd *r, const struct opcua_chunk *c,
 	    {'C', "close_secure_channel"}, {'M', "message"}};
 	struct msg *m = opcua_msg(t, side(t), c);
 	char kind = c->kind.p[0];
+	struct rd end = *r;
 
 	m->fn = NAME_OF(names, (uint8_t)kind);
 	m->action = kind == 'O'	  ? ACT_CONNECT
@@ -163,7 +164,9 @@ tell_header(struct talk *t, const struct rd *r, const struct opcua_chunk *c,
 				  : ACT_OTHER;
 	if (encrypted)
 		m->flags |= FLAG_ENCRYPTED;
-	msg_ended(m, r, c->whole);
+	if (c->end != RD_OK)
+		rd_fail(&end, c->end, "ends early");
+	msg_ended(m, &end, c->whole);
 	t->emit(t);
 }
 
@@ -216,7 +219,7 @@ take(struct talk *t, struct rd *r, struct opcua_chunk *c)
 	struct opcua_way *w = way_of(t);
 	struct opcua_part *p = find_part(w, c->request);
 	char final = c->kind.p[3];
-	bool cut = r->limit == RD_CUT;
+	bool cut = c->end == RD_CUT;
 
 	if (final == 'F' && p == NULL) {
 		opcua_message(t, r, c);
@@ -246,7 +249,7 @@ take_clear(struct talk *t, struct rd *r, struct opcua_chunk *c,
 
 	c->sequence = rd_le32(r);
 	c->request = rd_le32(r);
-	if (rd_ok(r) && r->limit != RD_CUT && rd_left(r) < signature)
+	if (rd_ok(r) && c->end == RD_OK && rd_left(r) < signature)
 		rd_bad(r, "no room for the signature");
 	if (!rd_ok(r)) {
 		tell_header(t, r, c, false);
@@ -255,7 +258,7 @@ take_clear(struct talk *t, struct rd *r, struct opcua_chunk *c,
 	c->sequenced = true;
 	check_sequence(way_of(t), c->sequence);
 	body = *r;
-	if (r->limit != RD_CUT)
+	if (c->end == RD_OK)
 		body = rd_sub(r, rd_left(r) - signature);
 	take(t, &body, c);
 }

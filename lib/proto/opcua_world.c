@@ -35,6 +35,7 @@ struct opcua_entry {
 	uint32_t sub;
 	uint32_t next[CHAINS];	/* in its buckets */
 	uint32_t before, after; /* in its subscription; after: also free */
+	bool linked[CHAINS];
 };
 
 struct opcua_token {
@@ -86,44 +87,43 @@ bucket(const struct opcua_world *w, int by, uint32_t sub, uint32_t key)
 	return &w->by[by][h >> 50];
 }
 
-/* Its place, or that of none. */
+/* Its place, or that of none. Most messages speak of the same as the last. */
 static uint32_t
 find_sub(struct opcua_world *w, uint64_t server, uint32_t id)
 {
-	uint32_t i;
+	uint32_t i, at = w->last;
 
-	for (i = 0; w->subs != NULL && i < w->nsubs; i++)
-		if (w->subs[i].live && w->subs[i].id == id &&
-		    w->subs[i].server == server) {
-			w->subs[i].used = ++w->uses;
-			return i;
+	for (i = 0; i < w->nsubs; i++, at = i - 1)
+		if (w->subs[at].live && w->subs[at].id == id &&
+		    w->subs[at].server == server) {
+			w->subs[at].used = ++w->uses;
+			w->last = at;
+			return at;
 		}
 	return OPCUA_SUBSCRIPTIONS;
 }
 
+static uint32_t
+find(const struct opcua_world *w, uint32_t sub, int by, uint32_t key)
+{
+	uint32_t at = *bucket(w, by, sub, key);
+
+	while (at != NONE && (w->entries[at].sub != sub ||
+				 key_of(&w->entries[at].item, by) != key))
+		at = w->entries[at].next[by];
+	return at;
+}
+
 static struct opcua_entry *
-find(struct opcua_world *w, uint64_t server, uint32_t subscription, int by,
+lookup(struct opcua_world *w, uint64_t server, uint32_t subscription, int by,
     uint32_t key)
 {
 	uint32_t sub = find_sub(w, server, subscription), at;
 
 	if (sub == OPCUA_SUBSCRIPTIONS)
 		return NULL;
-	at = *bucket(w, by, sub, key);
-	while (at != NONE && (w->entries[at].sub != sub ||
-				 key_of(&w->entries[at].item, by) != key))
-		at = w->entries[at].next[by];
+	at = find(w, sub, by, key);
 	return at != NONE ? &w->entries[at] : NULL;
-}
-
-static void
-link_in(struct opcua_world *w, uint32_t at, int by)
-{
-	struct opcua_entry *e = &w->entries[at];
-	uint32_t *b = bucket(w, by, e->sub, key_of(&e->item, by));
-
-	e->next[by] = *b;
-	*b = at;
 }
 
 static void
@@ -132,9 +132,27 @@ link_out(struct opcua_world *w, uint32_t at, int by)
 	struct opcua_entry *e = &w->entries[at];
 	uint32_t *b = bucket(w, by, e->sub, key_of(&e->item, by));
 
+	if (!e->linked[by])
+		return;
 	while (*b != at)
 		b = &w->entries[*b].next[by];
 	*b = e->next[by];
+	e->linked[by] = false;
+}
+
+/* Where a client uses a handle twice, the newer item has it. */
+static void
+link_in(struct opcua_world *w, uint32_t at, int by)
+{
+	struct opcua_entry *e = &w->entries[at];
+	uint32_t *b = bucket(w, by, e->sub, key_of(&e->item, by));
+	uint32_t other = find(w, e->sub, by, key_of(&e->item, by));
+
+	if (other != NONE)
+		link_out(w, other, by);
+	e->next[by] = *b;
+	*b = at;
+	e->linked[by] = true;
 }
 
 static void
@@ -259,7 +277,7 @@ opcua_by_handle(struct opcua_world *w, uint64_t server, uint32_t subscription,
     uint32_t handle)
 {
 	const struct opcua_entry *e =
-	    find(w, server, subscription, BY_HANDLE, handle);
+	    lookup(w, server, subscription, BY_HANDLE, handle);
 
 	return e != NULL ? &e->item : NULL;
 }
@@ -268,7 +286,8 @@ const struct opcua_watched *
 opcua_by_id(struct opcua_world *w, uint64_t server, uint32_t subscription,
     uint32_t id)
 {
-	const struct opcua_entry *e = find(w, server, subscription, BY_ID, id);
+	const struct opcua_entry *e =
+	    lookup(w, server, subscription, BY_ID, id);
 
 	return e != NULL ? &e->item : NULL;
 }
@@ -277,7 +296,7 @@ void
 opcua_unwatch(struct opcua_world *w, uint64_t server, uint32_t subscription,
     uint32_t id)
 {
-	struct opcua_entry *e = find(w, server, subscription, BY_ID, id);
+	struct opcua_entry *e = lookup(w, server, subscription, BY_ID, id);
 
 	if (e != NULL)
 		drop(w, (uint32_t)(e - w->entries));
@@ -287,7 +306,7 @@ void
 opcua_rename(struct opcua_world *w, uint64_t server, uint32_t subscription,
     uint32_t id, uint32_t handle)
 {
-	struct opcua_entry *e = find(w, server, subscription, BY_ID, id);
+	struct opcua_entry *e = lookup(w, server, subscription, BY_ID, id);
 	uint32_t at;
 
 	if (e == NULL)
