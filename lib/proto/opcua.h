@@ -6,10 +6,12 @@
  *	opcua_secure.c	the secure channel: security, sequence, reassembly
  *	opcua_message.c	a service's message: header, request and response tied
  *	opcua_walk.c	fields by the tables of opcua_types.h
- *	opcua_item.c	what a field is to the message: addresses, results
- *	opcua_scalar.c	the built-in types
- *	opcua_variant.c	variants, data values, extension objects
+ *	opcua_item.c	the things that are asked for and answered one by one
+ *	opcua_role.c	what a field is to the message; opcua_address.c, too
+ *	opcua_scalar.c	the built-in types; opcua_node_id.c
+ *	opcua_variant.c	what holds others; opcua_data_value.c, opcua_object.c
  *	opcua_world.c	monitored items and sessions of all conversations
+ *	opcua.def	the messages and structures, which stand in the rest
  *
  * Sources: OPC 10000-4 (services) and OPC 10000-6 (mappings), 1.05.
  */
@@ -186,16 +188,25 @@ bool opcua_node_number(struct rd *, uint32_t *id, uint16_t *space);
 char *opcua_put_guid(char *, struct rd *);
 const char *opcua_attribute(uint32_t id);
 
-/* opcua_variant.c: as details, or as points below the path. */
+/*
+ * opcua_variant.c, opcua_data_value.c, opcua_object.c: the types that hold
+ * others, as details or as points below the path.
+ */
 void opcua_variant(struct opcua *, struct rd *, const char *key,
     uint32_t index);
 void opcua_object(struct opcua *, struct rd *, const char *key, uint32_t index);
 void opcua_data(struct opcua *, struct rd *, const char *key, uint32_t index);
 void opcua_diag(struct opcua *, struct rd *, const char *key, uint32_t index);
+/* One of a kind that variants hold. */
+void opcua_one(struct opcua *, struct rd *, enum opcua_kind, const char *key,
+    uint32_t index);
+/* One level more, to be left by depth--; false: there are too many. */
+bool opcua_deeper(struct opcua *, struct rd *);
 /* A variant, and a data value, as points of the item. */
 void opcua_points(struct opcua *, struct rd *);
 void opcua_data_points(struct opcua *, struct rd *, const char *key,
     uint32_t index);
+void opcua_put_scalar(struct opcua *, struct rd *, enum opcua_kind, struct ref);
 
 /* opcua_item.c */
 void opcua_item_start(struct opcua *, const struct opcua_field *,
@@ -217,9 +228,14 @@ struct span opcua_text(struct opcua *, struct span head, struct span tail);
 struct span opcua_indexed(struct opcua *, struct span head, uint32_t index);
 const char *opcua_quality(uint32_t status);
 
-/* opcua_role.c: a field that is more than a detail; false: it is one, too. */
-bool opcua_role(struct opcua *, struct rd *, const struct opcua_field *,
-    const char *key, uint32_t index);
+/*
+ * opcua_role.c, opcua_address.c: a field that is more than a detail; false: it
+ * is one, too.
+ */
+typedef bool opcua_role_fn(struct opcua *, struct rd *,
+    const struct opcua_field *, const char *key, uint32_t index);
+opcua_role_fn opcua_role, opcua_role_touch, opcua_role_attribute,
+    opcua_role_range, opcua_role_method, opcua_role_named;
 
 /* opcua_world.c */
 struct opcua_watched {

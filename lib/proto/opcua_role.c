@@ -1,15 +1,11 @@
 /*
- * opcua_role.c - what a field is to its message beside a detail: the address
- * of what is touched, its value, the name of a monitored item.
+ * opcua_role.c - what a field is to its message beside a detail: a value, how
+ * it went, the name of a monitored item, a secret.
  */
-#include "base/num.h"
 #include "proto/opcua.h"
 
 enum { VALUE_ATTRIBUTE = 13, SUBSCRIBED = 790, REPORTING = 2 };
 enum { FIELDS_MAX = 4096 };
-
-typedef bool role_fn(struct opcua *, struct rd *, const struct opcua_field *,
-    const char *key, uint32_t index);
 
 static void
 tell_number(struct opcua *u, const char *key, uint32_t index, uint32_t n)
@@ -21,130 +17,6 @@ static void
 tell_text(struct opcua *u, const char *key, uint32_t index, struct span s)
 {
 	opcua_tell(u, key, index, (struct value){.kind = VALUE_TEXT, .s = s});
-}
-
-/* The address at hand is more than it was. */
-static void
-extend(struct opcua *u, struct span tail)
-{
-	struct opcua_item *it = &u->item;
-
-	it->ref = opcua_text(u, it->ref, tail);
-	if (it->point != 0)
-		u->msg->points[it->point - 1].ref = ref_span(it->ref);
-}
-
-/* What a server found may be on another one: that is a detail, too. */
-static bool
-role_touch(struct opcua *u, struct rd *r, const struct opcua_field *f,
-    const char *key, uint32_t index)
-{
-	struct span id = opcua_node(u, r, f->kind == XNODE);
-
-	if (!rd_ok(r))
-		return true;
-	if (id.n == 0 && (f->kind == XNODE || !u->service->request))
-		return true; /* what wasn't made or found */
-	opcua_touch(u, id.n != 0 ? id : SPAN("i=0"));
-	if (f->kind == XNODE)
-		tell_text(u, key, index, id);
-	return true;
-}
-
-static bool
-role_attribute(struct opcua *u, struct rd *r, const struct opcua_field *f,
-    const char *key, uint32_t index)
-{
-	uint32_t n = rd_le32(r);
-	const char *name = opcua_attribute(n);
-	char text[NUM_MAX], *end = text;
-
-	(void)f, (void)key, (void)index;
-	if (!rd_ok(r) || n == VALUE_ATTRIBUTE)
-		return true;
-	*end++ = '/';
-	if (name != NULL)
-		end = stpcpy(end, name);
-	else
-		end = num_u64(end, n);
-	extend(u, span(text, (size_t)(end - text)));
-	u->item.value = false;
-	return true;
-}
-
-/* "5" or "5:7": false: more dimensions, or none. */
-static bool
-read_range(struct span s, uint64_t *from, uint64_t *to)
-{
-	struct span rest, front = span_cut(s, ':', &rest);
-	bool one = front.n == s.n;
-
-	if (!num_read_u64(front, from) || *from > INT32_MAX)
-		return false;
-	*to = *from;
-	return one ||
-	       (num_read_u64(rest, to) && *to >= *from && *to <= INT32_MAX);
-}
-
-/* In one dimension it says which elements; else it stands as it is. */
-static bool
-role_range(struct opcua *u, struct rd *r, const struct opcua_field *f,
-    const char *key, uint32_t index)
-{
-	struct opcua_item *it = &u->item;
-	uint64_t from, to;
-	bool null;
-	struct span s = opcua_string(r, &null);
-
-	(void)f, (void)key, (void)index;
-	if (!rd_ok(r) || s.n == 0)
-		return true;
-	if (!read_range(s, &from, &to)) {
-		extend(u, SPAN("["));
-		extend(u, ref_escape(u->msg, s));
-		extend(u, SPAN("]"));
-		return true;
-	}
-	it->ranged = true;
-	it->base = (uint32_t)from;
-	if (it->point != 0) {
-		struct point *p = &u->msg->points[it->point - 1];
-
-		p->ref = opcua_ref(u);
-		p->count = (uint32_t)(to - from + 1);
-	}
-	return true;
-}
-
-/* Of the object at hand. */
-static bool
-role_method(struct opcua *u, struct rd *r, const struct opcua_field *f,
-    const char *key, uint32_t index)
-{
-	struct span id = opcua_node(u, r, false);
-
-	(void)f, (void)key, (void)index;
-	if (!rd_ok(r))
-		return true;
-	extend(u, SPAN("/"));
-	extend(u, id.n != 0 ? id : SPAN("i=0"));
-	u->item.value = false;
-	return true;
-}
-
-static bool
-role_named(struct opcua *u, struct rd *r, const struct opcua_field *f,
-    const char *key, uint32_t index)
-{
-	struct value v = opcua_scalar(u, r, f->kind);
-
-	if (!rd_ok(r) || v.kind != VALUE_TEXT)
-		return true;
-	if (u->item.point != 0)
-		u->msg->points[u->item.point - 1].name = v.s;
-	else
-		opcua_tell(u, key, index, v);
-	return true;
 }
 
 static bool
@@ -467,13 +339,13 @@ role_switch(struct opcua *u, struct rd *r, const struct opcua_field *f,
 	return false;
 }
 
-static role_fn *const roles[ROLES] = {
+static opcua_role_fn *const roles[ROLES] = {
     [PAIRED] = role_paired,
-    [TOUCH] = role_touch,
-    [ATTRIBUTE] = role_attribute,
-    [RANGE] = role_range,
-    [METHOD] = role_method,
-    [NAMED] = role_named,
+    [TOUCH] = opcua_role_touch,
+    [ATTRIBUTE] = opcua_role_attribute,
+    [RANGE] = opcua_role_range,
+    [METHOD] = opcua_role_method,
+    [NAMED] = opcua_role_named,
     [VALUES] = role_values,
     [INPUT] = role_input,
     [OUTPUT] = role_output,

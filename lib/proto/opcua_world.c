@@ -87,19 +87,32 @@ bucket(const struct opcua_world *w, int by, uint32_t sub, uint32_t key)
 	return &w->by[by][h >> 50];
 }
 
+static bool
+is_sub(struct opcua_world *w, uint32_t at, uint64_t server, uint32_t id)
+{
+	struct opcua_sub *s;
+
+	if (at >= w->nsubs)
+		return false;
+	s = &w->subs[at];
+	if (!s->live || s->id != id || s->server != server)
+		return false;
+	s->used = ++w->uses;
+	w->last = at;
+	return true;
+}
+
 /* Its place, or that of none. Most messages speak of the same as the last. */
 static uint32_t
 find_sub(struct opcua_world *w, uint64_t server, uint32_t id)
 {
-	uint32_t i, at = w->last;
+	uint32_t i;
 
-	for (i = 0; i < w->nsubs; i++, at = i - 1)
-		if (w->subs[at].live && w->subs[at].id == id &&
-		    w->subs[at].server == server) {
-			w->subs[at].used = ++w->uses;
-			w->last = at;
-			return at;
-		}
+	if (is_sub(w, w->last, server, id))
+		return w->last;
+	for (i = 0; i < w->nsubs; i++)
+		if (is_sub(w, i, server, id))
+			return i;
 	return OPCUA_SUBSCRIPTIONS;
 }
 
