@@ -25,8 +25,10 @@ opcua_text(struct opcua *u, struct span head, struct span tail)
 {
 	char *p = arena_alloc(&u->msg->arena, head.n + tail.n);
 
-	memcpy(p, head.p, head.n);
-	memcpy(p + head.n, tail.p, tail.n);
+	if (head.n != 0)
+		memcpy(p, head.p, head.n);
+	if (tail.n != 0)
+		memcpy(p + head.n, tail.p, tail.n);
 	u->texts += head.n + tail.n;
 	return span(p, head.n + tail.n);
 }

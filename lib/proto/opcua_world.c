@@ -273,8 +273,10 @@ opcua_watch(struct opcua_world *w, uint64_t server, uint32_t subscription,
 	*e = (struct opcua_entry){
 	    .item = *item, .sub = sub, .after = w->subs[sub].first};
 	e->text = xmalloc(n + 1);
-	memcpy(e->text, item->ref.p, item->ref.n);
-	memcpy(e->text + item->ref.n, item->fields.p, item->fields.n);
+	if (item->ref.n != 0)
+		memcpy(e->text, item->ref.p, item->ref.n);
+	if (item->fields.n != 0)
+		memcpy(e->text + item->ref.n, item->fields.p, item->fields.n);
 	e->item.ref = span(e->text, item->ref.n);
 	e->item.fields = span(e->text + item->ref.n, item->fields.n);
 	w->texts += n;
@@ -375,7 +377,8 @@ opcua_session_put(struct opcua_world *w, uint64_t server, struct span token,
 	t = &w->tokens[h % OPCUA_SESSIONS];
 	t->hash = h;
 	t->n = (uint8_t)session.n;
-	memcpy(t->session, session.p, session.n);
+	if (session.n != 0)
+		memcpy(t->session, session.p, session.n);
 }
 
 void
