@@ -87,7 +87,7 @@ opcua_end(struct opcua *u, const struct opcua_place *place)
 {
 	struct msg *m = u->msg;
 	bool element =
-	    place->details != 0 && m->details[place->details].key == NULL;
+	    place->begun && m->details[place->details].key == NULL;
 
 	if (place->path.n != 0) {
 		u->path = place->path;
