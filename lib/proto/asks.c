@@ -103,12 +103,18 @@ asks_overdue(struct asks *s, struct talk *t, int64_t now, bool ended)
 		t->overdue_at(t, ts_after(s->list[0].ts, t->patience));
 }
 
+void
+asks_forget(struct asks *s)
+{
+	s->n = s->kept = 0;
+}
+
 /* Responses may have been among the lost bytes of the server. */
 void
 asks_lost(struct asks *s, const struct talk *t)
 {
 	if (t->from_server)
-		s->n = s->kept = 0;
+		asks_forget(s);
 }
 
 void

@@ -60,6 +60,8 @@ asks_kept(const struct ask *a)
 void asks_answer(struct asks *, struct talk *, struct ask *, bool fits);
 /* Forgets it: no answer is due. */
 void asks_drop(struct asks *, struct ask *);
+/* ... all of them */
+void asks_forget(struct asks *);
 /* For struct proto's overdue, lost and release. */
 void asks_overdue(struct asks *, struct talk *, int64_t now, bool ended);
 void asks_lost(struct asks *, const struct talk *);

@@ -205,6 +205,7 @@ decode_hello(struct talk *t, struct rd *r, struct opcua_chunk *c)
 	finish(t, r, c);
 	s->secrecy = SECRECY_UNKNOWN;
 	s->policy = NULL;
+	s->reversed = t->from_server;
 	asks_put(&s->asks, t, hello_key, span("", 0));
 	t->emit(t);
 }
@@ -280,7 +281,7 @@ opcua_decode(struct talk *t, struct rd *r)
 	if (rd_ok(r) && (k == NULL || size < HEAD))
 		rd_bad(r, "no chunk of OPC UA");
 	if (!rd_ok(r)) {
-		opcua_msg(t, t->from_server ? DIR_RESPONSE : DIR_REQUEST, &c);
+		opcua_msg(t, opcua_side(t), &c);
 		msg_ended(t->msg, r, c.whole);
 		t->emit(t);
 		return;
@@ -304,8 +305,10 @@ opcua_lost(struct talk *t)
 	struct opcua_state *s = t->state;
 
 	opcua_way_clear(s, &s->way[t->from_server]);
-	asks_lost(&s->asks, t);
-	asks_lost(&s->parked, t);
+	if (opcua_side(t) == DIR_RESPONSE) {
+		asks_forget(&s->asks);
+		asks_forget(&s->parked);
+	}
 }
 
 static void

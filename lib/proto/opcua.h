@@ -38,7 +38,8 @@ struct opcua_part {
 	struct buf bytes;
 	uint32_t request, chunks;
 	bool open;
-	bool too_long; /* its bytes were dropped */
+	bool too_long; /* bytes of it were left out */
+	bool torn;     /* its first chunk wasn't seen */
 };
 
 /* One direction of a conversation. */
@@ -73,6 +74,7 @@ struct opcua_state {
 	size_t *held;			   /* the world's count of our bytes */
 	const struct opcua_policy *policy; /* of the channel, or NULL */
 	enum opcua_secrecy secrecy;
+	bool reversed; /* the server called its client */
 };
 
 /* The thing that a request asks for, or that its response answers. */
@@ -147,6 +149,8 @@ struct opcua_world {
 void opcua_open(struct talk *, struct rd *, struct opcua_chunk *);
 void opcua_secured(struct talk *, struct rd *, struct opcua_chunk *);
 void opcua_way_clear(struct opcua_state *, struct opcua_way *);
+/* What comes from here, where the message doesn't say. */
+enum dir opcua_side(const struct talk *);
 
 /* opcua_message.c: type, header and body of a whole message. */
 void opcua_message(struct talk *, struct rd *, const struct opcua_chunk *);

@@ -167,16 +167,27 @@ remember(struct opcua *u)
 	    (uint64_t)u->msg->txn, buf_all(&s->keep));
 }
 
+/* A fault answers any request; other responses those of their service. */
+static bool
+answers(const struct opcua *u, const struct ask *a)
+{
+	return a != NULL && (u->service->action == ACT_EXCEPTION ||
+				strcmp(u->service->name, a->fn) == 0);
+}
+
 static struct asks *
 asked(struct opcua *u)
 {
 	struct opcua_state *s = u->state;
 	uint64_t key = (uint64_t)u->msg->txn;
+	struct ask *a = asks_find(&s->asks, key);
 
-	u->ask = asks_find(&s->asks, key);
-	if (u->ask != NULL)
+	if (answers(u, a)) {
+		u->ask = a;
 		return &s->asks;
-	u->ask = asks_find(&s->parked, key);
+	}
+	a = asks_find(&s->parked, key);
+	u->ask = answers(u, a) ? a : NULL;
 	return &s->parked;
 }
 
@@ -230,9 +241,7 @@ response(struct opcua *u, struct rd *r)
 	if (a != NULL && u->service->action == ACT_EXCEPTION)
 		detail_name(m, "request", a->fn);
 	if (a != NULL)
-		asks_answer(from, u->talk, u->ask,
-		    rd_ok(r) && (u->service->action == ACT_EXCEPTION ||
-				    strcmp(u->service->name, a->fn) == 0));
+		asks_answer(from, u->talk, u->ask, rd_ok(r));
 }
 
 static void
@@ -259,7 +268,7 @@ direction(const struct talk *t, const struct opcua_service *s)
 {
 	if (s != NULL)
 		return s->request ? DIR_REQUEST : DIR_RESPONSE;
-	return t->from_server ? DIR_RESPONSE : DIR_REQUEST;
+	return opcua_side(t);
 }
 
 /* Bytes that nothing tells the meaning of: their front. */
@@ -326,6 +335,31 @@ evidence(struct opcua *u, const struct opcua_chunk *c)
 	return span(p, s.n);
 }
 
+/* All is read, or as much as could be. */
+static void
+finish(struct opcua *u, struct rd *r, const struct opcua_chunk *c)
+{
+	struct msg *m = u->msg;
+
+	if (u->misfit)
+		detail_bool(m, "dimensions_misfit", true);
+	if (u->left_out)
+		detail_bool(m, "left_out", true);
+	if (rd_ok(r) && rd_left(r) != 0 && c->end == RD_OK)
+		tell_rest(m, "trailing", r);
+	if (c->end != RD_OK)
+		rd_fail(r, c->end, "ends early");
+	if (c->too_long && !rd_ok(r))
+		r->why = "a message of more than 4 MiB";
+	if (!rd_ok(r))
+		msg_ended(m, r, evidence(u, c));
+	/* A channel is closed without a word. */
+	if (u->service != NULL && u->service->request &&
+	    u->service->code != CLOSE_CHANNEL)
+		remember(u);
+	u->talk->emit(u->talk);
+}
+
 void
 opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 {
@@ -347,6 +381,7 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		unknown(&u, r);
 	} else {
 		*r = type;
+		u.state->reversed = u.service->request == t->from_server;
 		u.hush = type.p;
 		m->fn = u.service->name;
 		m->action = u.service->action;
@@ -355,20 +390,5 @@ opcua_message(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		else
 			response(&u, r);
 	}
-	if (u.misfit)
-		detail_bool(m, "dimensions_misfit", true);
-	if (u.left_out)
-		detail_bool(m, "left_out", true);
-	if (rd_ok(r) && rd_left(r) != 0 && c->end == RD_OK)
-		tell_rest(m, "trailing", r);
-	if (c->end != RD_OK)
-		rd_fail(r, c->end, "ends early");
-	if (c->too_long && !rd_ok(r))
-		r->why = "a message of more than 4 MiB";
-	if (!rd_ok(r))
-		msg_ended(m, r, evidence(&u, c));
-	/* A channel is closed without a word. */
-	if (u.service != NULL && u.service->request && id != CLOSE_CHANNEL)
-		remember(&u);
-	t->emit(t);
+	finish(&u, r, c);
 }

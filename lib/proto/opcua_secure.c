@@ -55,10 +55,12 @@ is_none(const struct opcua_policy *p)
 	return p == &policies[0];
 }
 
-static enum dir
-side(const struct talk *t)
+enum dir
+opcua_side(const struct talk *t)
 {
-	return t->from_server ? DIR_RESPONSE : DIR_REQUEST;
+	const struct opcua_state *s = t->state;
+
+	return t->from_server != s->reversed ? DIR_RESPONSE : DIR_REQUEST;
 }
 
 static struct opcua_way *
@@ -154,7 +156,7 @@ tell_header(struct talk *t, const struct rd *r, const struct opcua_chunk *c,
 {
 	static const struct name names[] = {{'O', "open_secure_channel"},
 	    {'C', "close_secure_channel"}, {'M', "message"}};
-	struct msg *m = opcua_msg(t, side(t), c);
+	struct msg *m = opcua_msg(t, opcua_side(t), c);
 	char kind = c->kind.p[0];
 	struct rd end = *r;
 
@@ -175,7 +177,7 @@ static void
 tell_abort(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 {
 	struct opcua_state *s = t->state;
-	struct msg *m = opcua_msg(t, side(t), c);
+	struct msg *m = opcua_msg(t, opcua_side(t), c);
 	struct ask *a = asks_find(&s->asks, c->request);
 	uint32_t code = rd_le32(r);
 	bool null;
@@ -187,7 +189,7 @@ tell_abort(struct talk *t, struct rd *r, const struct opcua_chunk *c)
 		opcua_status(m, code);
 		detail_text(m, "reason", reason);
 	}
-	if (a != NULL && t->from_server)
+	if (a != NULL && m->dir == DIR_RESPONSE)
 		asks_answer(&s->asks, t, a, true);
 	msg_ended(m, r, c->whole);
 	t->emit(t);
@@ -204,8 +206,19 @@ finish_part(struct talk *t, struct opcua_part *p, struct opcua_chunk *c,
 		r.limit = RD_BAD;
 	c->chunks = p->chunks;
 	c->too_long = p->too_long;
-	opcua_message(t, &r, c);
+	if (p->torn)
+		tell_header(t, &r, c, false);
+	else
+		opcua_message(t, &r, c);
 	drop_part(t->state, p);
+}
+
+/* Behind a gap, what starts no message is the rest of one. */
+static bool
+is_torn(const struct talk *t, const struct rd *r)
+{
+	return (t->flags & (FLAG_GAP | FLAG_MIDSTREAM)) != 0 &&
+	       !opcua_starts(span(r->p, rd_left(r)));
 }
 
 /*
@@ -219,8 +232,12 @@ take(struct talk *t, struct rd *r, struct opcua_chunk *c)
 	struct opcua_way *w = way_of(t);
 	struct opcua_part *p = find_part(w, c->request);
 	char final = c->kind.p[3];
-	bool cut = c->end == RD_CUT;
+	bool cut = c->end == RD_CUT, torn = is_torn(t, r);
 
+	if (final == 'F' && p == NULL && torn) {
+		tell_header(t, r, c, false);
+		return;
+	}
 	if (final == 'F' && p == NULL) {
 		opcua_message(t, r, c);
 		return;
@@ -231,8 +248,10 @@ take(struct talk *t, struct rd *r, struct opcua_chunk *c)
 		tell_abort(t, r, c);
 		return;
 	}
-	if (p == NULL)
+	if (p == NULL) {
 		p = new_part(s, w, c->request);
+		p->torn = torn;
+	}
 	add_part(t, p, rd_rest(r));
 	if (final == 'F' || cut)
 		finish_part(t, p, c, cut);

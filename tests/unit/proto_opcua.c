@@ -486,6 +486,39 @@ a_gap_forgets_what_was_begun(void)
 	buf_release(&b);
 }
 
+/* Behind it, the rest of a message isn't taken for a broken one. */
+static void
+the_rest_of_a_message_is_no_message(void)
+{
+	struct buf b = {0};
+	struct heard h;
+	uint32_t i;
+
+	start(&h, NULL);
+	hear(&h, false, read_request(&b, 1, 1));
+	for (i = 0; i < 2; i++) {
+		h.talk.from_server = true;
+		proto_opcua.lost(&h.talk);
+		h.talk.flags = FLAG_GAP;
+		heard_said(&h);
+		if (i != 0) { /* ... also where several chunks are left */
+			chunk(&b, 'C', 8, 9);
+			buf_str(&b, "\x09 a middle");
+			hear(&h, true, sized(&b));
+			h.talk.flags = 0;
+			CHECK(h.emitted == 0);
+		}
+		chunk(&b, 'F', 9, 9);
+		buf_str(&b, "\x09 an end");
+		hear(&h, true, sized(&b));
+		CHECK(h.emitted == 1 && h.msg.flags == FLAG_GAP);
+		CHECK_STR(h.msg.fn, "message");
+		CHECK(h.msg.code == -1);
+	}
+	end(&h);
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -517,5 +550,7 @@ main(void)
 	publish_requests_may_wait();
 	TEST("a gap forgets what was begun")
 	a_gap_forgets_what_was_begun();
+	TEST("the rest of a message is no message")
+	the_rest_of_a_message_is_no_message();
 	return unit_end();
 }
