@@ -113,7 +113,9 @@ struct opcua {
 	size_t selected;      /* ... of which this one begins here */
 	size_t common;	      /* ... and those so far are of every item */
 	bool misfit;	      /* a matrix has other dimensions than elements */
-	bool left_out;	      /* there is more than an event may hold */
+	bool left_out;	      /* there is more than an event may hold: enough */
+	bool too_deep;	      /* something is nested deeper than is told */
+	char scratch[64];     /* for texts that nobody will see then */
 	struct span session;  /* a new one */
 	struct span token_at; /* where a token stands */
 	const uint8_t *hush;  /* secrets may stand behind it, or NULL */
@@ -228,6 +230,8 @@ struct ref opcua_element(struct span front, uint32_t index);
 void opcua_fold(struct opcua *, struct point *, size_t n, const uint32_t *dims,
     uint32_t ndims);
 void opcua_result(struct opcua *, uint32_t status);
+/* For a text; once enough is told, the next overwrites it. */
+char *opcua_room(struct opcua *, size_t n);
 struct span opcua_text(struct opcua *, struct span head, struct span tail);
 struct span opcua_indexed(struct opcua *, struct span head, uint32_t index);
 const char *opcua_quality(uint32_t status);

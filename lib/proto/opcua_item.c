@@ -20,16 +20,29 @@ opcua_quality(uint32_t status)
 	return names[status >> 30];
 }
 
+char *
+opcua_room(struct opcua *u, size_t n)
+{
+	if (u->left_out && n <= sizeof(u->scratch))
+		return u->scratch;
+	return arena_alloc(&u->msg->arena, n);
+}
+
 struct span
 opcua_text(struct opcua *u, struct span head, struct span tail)
 {
-	char *p = arena_alloc(&u->msg->arena, head.n + tail.n);
+	char *p;
 
+	u->texts += head.n + tail.n;
+	if (u->texts > OPCUA_TEXTS_MAX)
+		u->left_out = true;
+	if (u->left_out)
+		return head;
+	p = arena_alloc(&u->msg->arena, head.n + tail.n);
 	if (head.n != 0)
 		memcpy(p, head.p, head.n);
 	if (tail.n != 0)
 		memcpy(p + head.n, tail.p, tail.n);
-	u->texts += head.n + tail.n;
 	return span(p, head.n + tail.n);
 }
 
@@ -57,8 +70,7 @@ opcua_point(struct opcua *u, struct ref ref)
 		u->item.point = 0;
 		p->ref = ref;
 		p->count = 0;
-	} else if (m->npoints < OPCUA_POINTS_MAX &&
-		   u->texts < OPCUA_TEXTS_MAX) {
+	} else if (m->npoints < OPCUA_POINTS_MAX && !u->left_out) {
 		p = msg_point(m, ref);
 	} else {
 		u->left_out = true;
@@ -126,11 +138,13 @@ opcua_fold(struct opcua *u, struct point *p, size_t n, const uint32_t *dims,
 	struct span head = p->ref.head, front = head;
 	size_t i;
 
-	for (i = 0; i < n && u->texts < OPCUA_TEXTS_MAX; i++) {
+	for (i = 0; i < n; i++) {
 		if (i % last == 0) {
 			row = (uint32_t)(i / last);
 			front = row_front(u, head, row, dims, ndims - 1);
 		}
+		if (u->left_out)
+			return;
 		p[i].ref = opcua_element(front, (uint32_t)(i % last));
 	}
 }
@@ -182,7 +196,7 @@ keep(struct opcua *u)
 			 (it->handle != 0 || it->id != 0 ? KEPT_WATCHED : 0) |
 			 (fields.n != 0 ? KEPT_FIELDS : 0);
 
-	if (b->n > ASK_KEPT_MAX) /* won't be kept: see asks.h */
+	if (b->n > ASK_KEPT_MAX || u->left_out) /* see asks.h */
 		return;
 	opcua_keep(u);
 	buf_char(b, (char)flags);

@@ -343,7 +343,7 @@ finish(struct opcua *u, struct rd *r, const struct opcua_chunk *c)
 
 	if (u->misfit)
 		detail_bool(m, "dimensions_misfit", true);
-	if (u->left_out)
+	if (u->left_out || u->too_deep)
 		detail_bool(m, "left_out", true);
 	if (rd_ok(r) && rd_left(r) != 0 && c->end == RD_OK)
 		tell_rest(m, "trailing", r);

@@ -93,15 +93,15 @@ index_at(struct span s)
 
 /* A text fit to stand in front of what we put behind an id. */
 static struct span
-fit(struct msg *m, struct span text)
+fit(struct opcua *u, struct span text)
 {
-	struct span s = ref_escape(m, text);
+	struct span s = ref_escape(u->msg, text);
 	size_t bracket = index_at(s), i;
 	char *p, *to;
 
 	if (bracket == s.n && (s.n == 0 || memchr(s.p, '/', s.n) == NULL))
 		return s;
-	p = to = arena_alloc(&m->arena, s.n * 3);
+	p = to = opcua_room(u, s.n * 3);
 	for (i = 0; i < s.n; i++)
 		if (i == bracket)
 			to = stpcpy(to, "%5B");
@@ -125,13 +125,13 @@ put_space(char *p, uint16_t space)
 }
 
 static struct span
-numeric(struct msg *m, uint16_t space, uint32_t id)
+numeric(struct opcua *u, uint16_t space, uint32_t id)
 {
 	char *p, *end;
 
 	if (space == 0 && id == 0)
 		return span("", 0);
-	p = arena_alloc(&m->arena, NUMBER_TEXT);
+	p = opcua_room(u, NUMBER_TEXT);
 	end = put_space(p, space);
 	end = stpcpy(end, "i=");
 	end = num_u64(end, id);
@@ -140,7 +140,7 @@ numeric(struct msg *m, uint16_t space, uint32_t id)
 
 /* space(2), then a text, guid or bytes */
 static struct span
-named(struct msg *m, struct rd *r, uint8_t how)
+named(struct opcua *u, struct rd *r, uint8_t how)
 {
 	uint16_t space = rd_le16(r);
 	struct span s = span("", 0);
@@ -152,8 +152,8 @@ named(struct msg *m, struct rd *r, uint8_t how)
 	if (!rd_ok(r) || (how != 4 && s.n == 0 && space == 0))
 		return span("", 0);
 	if (how == 3)
-		s = fit(m, s);
-	p = arena_alloc(&m->arena, GUID_TEXT + s.n * 2);
+		s = fit(u, s);
+	p = opcua_room(u, GUID_TEXT + s.n * 2);
 	end = put_space(p, space);
 	*end++ = "sgb"[how - 3];
 	*end++ = '=';
@@ -169,23 +169,23 @@ named(struct msg *m, struct rd *r, uint8_t how)
 }
 
 static struct span
-node_id(struct msg *m, struct rd *r, uint8_t how)
+node_id(struct opcua *u, struct rd *r, uint8_t how)
 {
 	uint16_t space;
 
 	switch (how) {
 	case 0:
-		return numeric(m, 0, rd_u8(r));
+		return numeric(u, 0, rd_u8(r));
 	case 1:
 		space = rd_u8(r);
-		return numeric(m, space, rd_le16(r));
+		return numeric(u, space, rd_le16(r));
 	case 2:
 		space = rd_le16(r);
-		return numeric(m, space, rd_le32(r));
+		return numeric(u, space, rd_le32(r));
 	case 3:
 	case 4:
 	case 5:
-		return named(m, r, how);
+		return named(u, r, how);
 	default:
 		rd_bad(r, "a node id of no known kind");
 		return span("", 0);
@@ -194,7 +194,7 @@ node_id(struct msg *m, struct rd *r, uint8_t how)
 
 /* The URI and the server stand behind the id and are written in front. */
 static struct span
-expand(struct msg *m, struct rd *r, uint8_t how, struct span id)
+expand(struct opcua *u, struct rd *r, uint8_t how, struct span id)
 {
 	struct span uri = span("", 0);
 	uint32_t server = 0;
@@ -202,12 +202,12 @@ expand(struct msg *m, struct rd *r, uint8_t how, struct span id)
 	bool null;
 
 	if (how & URI)
-		uri = ref_escape(m, opcua_string(r, &null));
+		uri = ref_escape(u->msg, opcua_string(r, &null));
 	if (how & SERVER)
 		server = rd_le32(r);
 	if (!rd_ok(r) || (uri.n == 0 && server == 0))
 		return id;
-	p = end = arena_alloc(&m->arena, NUMBER_TEXT + uri.n + id.n);
+	p = end = opcua_room(u, NUMBER_TEXT + uri.n + id.n);
 	if (server != 0) {
 		end = stpcpy(end, "svr=");
 		end = num_u64(end, server);
@@ -232,8 +232,8 @@ opcua_node(struct opcua *u, struct rd *r, bool expanded)
 
 	if (!rd_ok(r))
 		return span("", 0);
-	id = node_id(u->msg, r, (uint8_t)(how & ~more));
-	return more != 0 ? expand(u->msg, r, more, id) : id;
+	id = node_id(u, r, (uint8_t)(how & ~more));
+	return more != 0 ? expand(u, r, more, id) : id;
 }
 
 bool

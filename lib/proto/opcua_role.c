@@ -318,7 +318,7 @@ role_token(struct opcua *u, struct rd *r, const struct opcua_field *f,
 {
 	struct span token = opcua_node(u, r, f->kind == XNODE);
 
-	if (!rd_ok(r) || token.n == 0)
+	if (!rd_ok(r) || token.n == 0 || u->left_out)
 		return true;
 	opcua_session_put(u->talk->world, u->server, token, u->session);
 	tell_text(u, key, index, u->talk->show_secrets ? token : SPAN("***"));

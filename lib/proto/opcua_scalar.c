@@ -189,7 +189,7 @@ read_time(struct opcua *u, struct rd *r)
 		return text_or_null(span("", 0), true);
 	if (ticks > TICKS_9999)
 		ticks = TICKS_9999;
-	p = arena_alloc(&u->msg->arena, DATE_TEXT);
+	p = opcua_room(u, DATE_TEXT);
 	end = ts != TS_NONE ? ts_put(p, &u->state->ts, ts) : put_date(p, ticks);
 	return text_or_null(span(p, (size_t)(end - p)), false);
 }
@@ -197,7 +197,7 @@ read_time(struct opcua *u, struct rd *r)
 static struct value
 read_guid(struct opcua *u, struct rd *r)
 {
-	char *p = arena_alloc(&u->msg->arena, GUID_TEXT);
+	char *p = opcua_room(u, GUID_TEXT);
 	char *end = opcua_put_guid(p, r);
 
 	return text_or_null(span(p, (size_t)(end - p)), false);
@@ -231,7 +231,7 @@ read_status(struct opcua *u, struct rd *r)
 
 	if (name != NULL)
 		return text_or_null(span_str(name), false);
-	p = arena_alloc(&u->msg->arena, 10);
+	p = opcua_room(u, 10);
 	memcpy(p, "0x", 2);
 	num_hex(p + 2, span(bytes, 4));
 	return text_or_null(span(p, 10), false);
@@ -248,7 +248,7 @@ read_qname(struct opcua *u, struct rd *r)
 
 	if (!rd_ok(r) || (null && space == 0) || space == 0)
 		return text_or_null(name, null);
-	p = arena_alloc(&u->msg->arena, NUM_MAX + name.n);
+	p = opcua_room(u, NUM_MAX + name.n);
 	end = num_u16(p, space);
 	*end++ = ':';
 	memcpy(end, name.p, name.n);

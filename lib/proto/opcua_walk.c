@@ -25,24 +25,20 @@ opcua_count(struct rd *r, bool *lie)
 static struct span
 below(struct opcua *u, const char *key, uint32_t index)
 {
-	size_t n;
-	char *p;
+	char text[64], *end;
 
 	if (key == NULL)
 		return opcua_indexed(u, u->path, index);
-	n = strlen(key);
-	p = arena_alloc(&u->msg->arena, u->path.n + 1 + n);
-	memcpy(p, u->path.p, u->path.n);
-	p[u->path.n] = '.';
-	memcpy(p + u->path.n + 1, key, n);
-	u->texts += u->path.n + 1 + n;
-	return span(p, u->path.n + 1 + n);
+	text[0] = '.';
+	end = stpncpy(text + 1, key, sizeof(text) - 1);
+	return opcua_text(u, u->path, span(text, (size_t)(end - text)));
 }
 
 static void
 tell_point(struct opcua *u, const char *key, uint32_t index, struct value v)
 {
-	struct point *p = opcua_point(u, ref_span(below(u, key, index)));
+	struct span place = below(u, key, index);
+	struct point *p = opcua_point(u, ref_span(place));
 
 	if (p != NULL)
 		p->value = v;
@@ -51,10 +47,13 @@ tell_point(struct opcua *u, const char *key, uint32_t index, struct value v)
 void
 opcua_tell(struct opcua *u, const char *key, uint32_t index, struct value v)
 {
+	if (u->left_out)
+		return;
 	if (u->path.n != 0)
 		tell_point(u, key, index, v);
-	else if (u->msg->ndetails < OPCUA_DETAILS_MAX &&
-		 u->told < OPCUA_TELL_MAX)
+	else if (u->told > OPCUA_TELL_MAX)
+		u->too_deep = true;
+	else if (u->msg->ndetails < OPCUA_DETAILS_MAX)
 		detail_value(u->msg, key, v);
 	else
 		u->left_out = true;
@@ -94,7 +93,7 @@ opcua_end(struct opcua *u, const struct opcua_place *place)
 	}
 	u->told--;
 	if (!place->begun)
-		u->left_out = true;
+		u->too_deep = true;
 	else if (m->ndetails == place->details + 1 && !element)
 		m->ndetails--;
 	else

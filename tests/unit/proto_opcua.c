@@ -261,6 +261,22 @@ long_reads_keep_their_addresses(void)
 	buf_release(&b);
 }
 
+/* Read to its end, but told only so far. */
+static void
+what_is_told_is_bounded(void)
+{
+	struct buf b = {0};
+	struct heard h;
+
+	start(&h, NULL);
+	hear(&h, true, read_response(&b, 1, 200000));
+	CHECK(h.msg.npoints == OPCUA_POINTS_MAX);
+	CHECK(h.msg.flags == 0);
+	CHECK(strcmp(h.msg.details[h.msg.ndetails - 1].key, "left_out") == 0);
+	end(&h);
+	buf_release(&b);
+}
+
 static void
 counts_that_lie_cost_nothing(void)
 {
@@ -532,6 +548,8 @@ main(void)
 	what_only_looks_alike_is_refused();
 	TEST("long reads keep their addresses")
 	long_reads_keep_their_addresses();
+	TEST("what is told of one message is bounded")
+	what_is_told_is_bounded();
 	TEST("counts that lie cost nothing")
 	counts_that_lie_cost_nothing();
 	TEST("messages of many chunks are bounded")
