@@ -53,13 +53,14 @@ the_first_to_arrive_count_where_segments_overlap(void)
 	c(&w, C + 6, "GH", 0);
 	c(&w, C + 1, "bcdefghi", 0); /* fills around what waits */
 	c(&w, C + 3, "!!!", 0);
-	CHECK_STR(wire_said(&w), "");
+	CHECK_STR(wire_said(&w), "conflict c 4@0 conflict c 3@0");
 	c(&w, C, "a?????????", 0); /* in order, yet later than the others */
 	CHECK_STR(wire_said(&w),
-	    "c\"a\" c\"b\" c\"CD\" c\"ef\" c\"GH\" c\"i\" c\"?\"");
+	    "conflict c 8@0 c\"a\" c+twice\"b\" c+twice\"CD\" "
+	    "c+twice\"ef\" c+twice\"GH\" c+twice\"i\" c+twice\"?\"");
 	c(&w, C + 13, "N", 0);
 	c(&w, C + 10, "klmn", 0); /* by one byte */
-	CHECK_STR(wire_said(&w), "c\"klm\" c\"N\"");
+	CHECK_STR(wire_said(&w), "conflict c 1@0 c\"klm\" c+twice\"N\"");
 	wire_end(&w);
 }
 
@@ -73,12 +74,15 @@ bytes_sent_twice_come_out_once(void)
 	c(&w, C, "ABC", 0);
 	c(&w, C + 1, "BC", 0);
 	c(&w, C + 1, "BCde", 0); /* the tail is new */
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"de\"");
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" conflict c 3@1 conflict c 2@1 conflict c 2@1 "
+	    "c+twice\"de\"");
 	CHECK(net_counts(w.net)->retransmitted == 3);
 	c(&w, C + 10, "kl", 0);
 	c(&w, C + 10, "KL", 0);
 	c(&w, C + 5, "fghijKL", 0);
-	CHECK_STR(wire_said(&w), "c\"fghij\" c\"kl\"");
+	CHECK_STR(wire_said(&w),
+	    "conflict c 2@0 conflict c 2@0 c\"fghij\" c+twice\"kl\"");
 	wire_end(&w);
 }
 
@@ -106,7 +110,7 @@ sequence_numbers_wrap_around(void)
 	c(&w, UINT32_MAX - 4, "abc", 0);
 	c(&w, 1, "ghi", 0); /* waits, on the other side of zero */
 	c(&w, UINT32_MAX - 1, "def", 0);
-	c(&w, UINT32_MAX, "EFGHIj", 0);
+	c(&w, UINT32_MAX, "efghij", 0);
 	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" c\"ghi\" c\"j\"");
 	CHECK(net_counts(w.net)->gaps == 0);
 	wire_end(&w);
