@@ -303,6 +303,7 @@ put_detail(struct tool *t, struct buf *b)
 	rec_uint(b, "retransmitted", n->retransmitted);
 	rec_uint(b, "conflicts", n->conflicts);
 	rec_uint(b, "gaps", n->gaps);
+	rec_uint(b, "late", n->late);
 	rec_uint(b, "evicted", n->evicted);
 	rec_uint(b, "conversations", d->claimed);
 	rec_uint(b, "conversations_unknown", d->silent);

@@ -38,6 +38,7 @@ net_new(const struct net_limits *limits, const struct net_sink *sink, void *ctx)
 	net->mask = BUCKETS_FIRST - 1;
 	net->buckets = xcalloc(BUCKETS_FIRST, sizeof(*net->buckets));
 	net->frags_due = INT64_MAX;
+	net->latest = INT64_MIN;
 	return net;
 }
 
@@ -50,6 +51,8 @@ net_counts(const struct net *net)
 void
 net_frame(struct net *net, const struct frame *f)
 {
+	if (f->ts > net->latest)
+		net->latest = f->ts;
 	if (f->ts >= net->frags_due)
 		frag_turn(net, f->ts);
 	link_frame(net, f);

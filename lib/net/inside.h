@@ -83,6 +83,7 @@ struct net {
 	size_t npasts, pasts_cap, hand;
 	struct frags *frags;
 	int64_t frags_due; /* when they have something to tell */
+	int64_t latest;	   /* the time of the latest frame */
 	struct twice *twice;
 };
 

@@ -174,6 +174,7 @@ struct net_counts {
 	uint64_t duplicates;  /* ... and what a mirror showed twice */
 	uint64_t cut;	      /* frames that the capture shortened */
 	uint64_t bad;	      /* frames whose headers contradict themselves */
+	uint64_t late;	      /* segments too far out of order in the file */
 	uint64_t retransmitted, gaps, evicted, conflicts;
 };
 

@@ -9,6 +9,7 @@
  * segments fill it after all, they are believed. Bytes on a SYN (RFC 7413) wait
  * for the other end to say whether it takes them.
  */
+#include "base/ts.h"
 #include "net/inside.h"
 
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
@@ -76,6 +77,19 @@ is_far(const struct tcp_side *t, uint32_t seq)
 	       seq - t->left < t->back - t->left;
 }
 
+/*
+ * In front of bytes that are here already, and stamped long before the clock:
+ * a file out of order, further than is waited for. (Where such bytes are
+ * missing that is told as a gap.) On the wire it can't happen.
+ */
+static bool
+too_late(const struct net *net, const struct tcp_side *t,
+    const struct stretch *a)
+{
+	return ts_after(a->ts, net->limits.hole_wait) < net->latest &&
+	       ahead(a->seq, order_end(t)) < 0;
+}
+
 static void
 payload(struct net *net, struct flow *f, int side, struct stretch *a)
 {
@@ -85,6 +99,9 @@ payload(struct net *net, struct flow *f, int side, struct stretch *a)
 	if (!t->started) {
 		t->started = true;
 		t->next = a->seq;
+	} else if (too_late(net, t, a)) {
+		net->counts.late++;
+		return;
 	} else if (is_far(t, a->seq)) {
 		bool reborn = t->reborn;
 

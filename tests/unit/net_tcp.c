@@ -247,6 +247,39 @@ the_end_hands_out_what_waits(void)
 	    "finished");
 }
 
+/* The file goes back in time further than is waited for. */
+static void
+what_is_stamped_too_early_is_not_put_in_front(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 6, "ghi", 0);
+	w.now -= net_defaults.hole_wait + 9000000;
+	c(&w, C + 3, "def", 0);
+	CHECK(net_counts(w.net)->late == 1);
+	c(&w, C, "xyz", 0); /* also where it was heard before */
+	CHECK(net_counts(w.net)->late == 2);
+	CHECK(net_counts(w.net)->conflicts == 0);
+	c(&w, C + 9, "jkl", 0); /* behind all is never too late */
+	CHECK_STR(wire_end(&w),
+	    "c\"abc\" loss c tcp_gap 3 c+gap\"ghi\" c\"jkl\" finished");
+}
+
+static void
+what_is_stamped_a_little_early_is(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 6, "ghi", 0);
+	w.now -= net_defaults.hole_wait - 2000000;
+	c(&w, C + 3, "def", 0);
+	CHECK_STR(wire_end(&w), "c\"abc\" c\"def\" c\"ghi\" finished");
+}
+
 static void
 an_evicted_flow_hands_out_what_waits(void)
 {
@@ -401,6 +434,10 @@ main(void)
 	holes_that_were_filled_leave_room_for_others();
 	TEST("the end hands out what waits")
 	the_end_hands_out_what_waits();
+	TEST("what is stamped too early is not put in front")
+	what_is_stamped_too_early_is_not_put_in_front();
+	TEST("what is stamped a little early is")
+	what_is_stamped_a_little_early_is();
 	TEST("an evicted flow hands out what waits")
 	an_evicted_flow_hands_out_what_waits();
 	TEST("flows that say nothing are evicted first")
