@@ -1,0 +1,94 @@
+/*
+ * user.c - users and capabilities: capabilities(7), credentials(7).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/inside.h"
+
+enum { GROUPS_MAX = 1024 };
+
+bool
+user_find(struct user *u, const char *name, struct err *e)
+{
+	const struct passwd *p = getpwnam(name);
+
+	if (p == NULL)
+		return err_set(e, "no user %s", name);
+	*u = (struct user){name, p->pw_uid, p->pw_gid};
+	return true;
+}
+
+static bool
+reaches(const char *const *paths, size_t n, int how, struct err *e)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (faccessat(AT_FDCWD, paths[i], how, AT_EACCESS) != 0 &&
+		    errno == EACCES)
+			return err_set(e, "may not %s %s",
+			    how == R_OK ? "read" : "write", paths[i]);
+	return true;
+}
+
+/* Asks as the user, and comes back. */
+bool
+user_suits(const struct user *u, const struct sandbox *s, struct err *e)
+{
+	gid_t groups[GROUPS_MAX], gid = getegid();
+	int n = getgroups(GROUPS_MAX, groups);
+	uid_t uid = geteuid();
+	bool ok;
+
+	if (n < 0 || setgroups(0, NULL) != 0)
+		return err_set(e, "groups: %s", strerror(errno));
+	ok = setegid(u->gid) == 0 && seteuid(u->uid) == 0;
+	if (!ok)
+		err_set(e, "can't be become: %s", strerror(errno));
+	ok = ok && reaches(s->read, s->nread, R_OK, e) &&
+	     reaches(s->write, s->nwrite, W_OK, e);
+	if (seteuid(uid) != 0 || setegid(gid) != 0 ||
+	    setgroups((size_t)n, groups) != 0)
+		ok = err_set(e, "can't come back: %s", strerror(errno));
+	return ok;
+}
+
+bool
+user_become(const struct user *u, struct err *e)
+{
+	if (geteuid() == u->uid && getuid() == u->uid)
+		return true;
+	if (setgroups(0, NULL) != 0 || setresgid(u->gid, u->gid, u->gid) != 0 ||
+	    setresuid(u->uid, u->uid, u->uid) != 0)
+		return err_set(e, "can't become %s: %s", u->name,
+		    strerror(errno));
+	return true;
+}
+
+bool
+caps_clear(struct err *e)
+{
+	struct __user_cap_header_struct head = {
+	    .version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	if (syscall(SYS_capset, &head, none) != 0)
+		return err_set(e, "capabilities: %s", strerror(errno));
+	return true;
+}
+
+bool
+no_new_privs(struct err *e)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
+	       err_set(e, "no_new_privs: %s", strerror(errno));
+}
