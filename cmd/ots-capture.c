@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "cap/cap.h"
-#include "cli/cli.h"
+#include "cli/shed.h"
 
 enum { OPT_FORMAT = OPT_COMMON, OPT_LIVE, OPT_SENSOR };
 enum { SNAPLEN = 262144, RING = 64 << 20, BATCH = 512, LINKS_MAX = 16 };
@@ -149,6 +149,46 @@ put_packet(struct tool *t, const struct packet *packet)
 	out_settle(&t->cli);
 }
 
+/*
+ * Compiles the filter for the links that are common while the names in it can
+ * still be looked up. What doesn't suit a link is told when that is met.
+ */
+static void
+foresee(struct tool *t)
+{
+	static const uint32_t links[] = {
+	    LINK_ETHERNET, LINK_RAW, LINK_SLL, LINK_SLL2, LINK_NULL};
+	size_t i;
+
+	for (i = 0; t->filter != NULL && i < sizeof(links) / sizeof(*links);
+	     i++) {
+		struct cap_filter *f =
+		    cap_filter_new(t->filter, links[i], SNAPLEN, NULL);
+
+		if (f == NULL)
+			continue;
+		t->filters[t->nfilters].link = links[i];
+		t->filters[t->nfilters++].filter = f;
+	}
+}
+
+/* Of an interface, its counters of what it dropped are read now and then. */
+static void
+shed(struct tool *t)
+{
+	struct shed s = {.may = t->interface != NULL ? SANDBOX_CAPTURE : 0};
+	struct buf counters = {0};
+
+	if (t->interface != NULL) {
+		buf_fmt(&counters, "/sys/class/net/%s/statistics",
+		    t->interface);
+		shed_read(&s, buf_all(&counters));
+	}
+	cli_shed(&t->cli, &s);
+	buf_release(&counters);
+	shed_release(&s);
+}
+
 /* The filter for a link type, compiled when it is first met. */
 static bool
 passes(struct tool *t, const struct packet *p)
@@ -192,6 +232,8 @@ read_file(struct tool *t, const char *name)
 	size_t used;
 
 	in_open(&i, &t->cli, name);
+	foresee(t);
+	shed(t);
 	t->name = strcmp(name, "-") != 0 ? name : NULL;
 	t->frames = 0;
 	in_want(&i, 4);
@@ -312,6 +354,7 @@ capture(struct tool *t)
 
 	if (c == NULL)
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
+	shed(t);
 	cli_note(&t->cli, "%s: capturing", t->interface);
 	/*
 	 * Asked to stop, it goes on until the ring stays empty: what the

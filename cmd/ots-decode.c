@@ -2,7 +2,7 @@
  * ots-decode - industrial protocols: packets in, events out.
  */
 #include "base/num.h"
-#include "cli/cli.h"
+#include "cli/shed.h"
 #include "decode/decode.h"
 #include "pcapfile/pcapfile.h"
 
@@ -289,12 +289,14 @@ main(int argc, char **argv)
 			     .argc = argc,
 			     .argv = argv}};
 	struct buf detail = {0};
+	struct shed none = {0};
 	char **names;
 	int status, i;
 
 	read_options(&t);
 	nd_keys_init(&t.keys, key_names, NKEYS);
 	cli_start(&t.cli);
+	cli_shed(&t.cli, &none);
 	t.decode = decode_new(&t.options, &t.cli.out.buf);
 	names = cli_operands(&t.cli);
 	if (names[0] == NULL)

@@ -27,6 +27,7 @@ struct proc_runner {
 	int fd;
 	pid_t pid;
 	char **programs;
+	size_t nprograms;
 };
 
 struct ask {
@@ -116,12 +117,12 @@ list(const struct buf *b)
 }
 
 bool
-proc_runner_may(const struct proc_runner *r, const char *program)
+proc_runner_may(const struct proc_runner *r, struct span program)
 {
 	size_t i;
 
-	for (i = 0; r->programs[i] != NULL; i++)
-		if (strcmp(r->programs[i], program) == 0)
+	for (i = 0; i < r->nprograms; i++)
+		if (span_is(program, r->programs[i]))
 			return true;
 	return false;
 }
@@ -148,7 +149,7 @@ run_asked(const struct proc_runner *r, const struct ask *k,
 	    .err_max = k->err_max};
 	bool ok;
 
-	if (proc_runner_may(r, args[0]))
+	if (proc_runner_may(r, span_str(args[0])))
 		a.started = proc_run(&p, &a.why);
 	else
 		err_set(&a.why, "%s: isn't among the programs of the start",
@@ -187,8 +188,7 @@ serve_one(const struct proc_runner *r)
 
 /* It holds none of the parent's pipes open, and outlives what stops it. */
 static _Noreturn void
-serve(struct proc_runner *r, bool (*shed)(void *, struct err *),
-    void *ctx)
+serve(struct proc_runner *r, bool (*shed)(void *, struct err *), void *ctx)
 {
 	struct answer a = {0};
 	int null = open("/dev/null", O_RDWR), fd;
@@ -210,29 +210,17 @@ serve(struct proc_runner *r, bool (*shed)(void *, struct err *),
 	_exit(0);
 }
 
-static char **
-copy_list(const char *const *texts)
-{
-	char **all;
-	size_t n = 0;
-
-	while (texts[n] != NULL)
-		n++;
-	all = xcalloc(n + 1, sizeof(*all));
-	while (n-- != 0)
-		all[n] = xstrdup(texts[n]);
-	return all;
-}
-
 struct proc_runner *
-proc_runner_new(const char *const *programs, bool (*shed)(void *, struct err *),
-    void *ctx, struct err *e)
+proc_runner_new(char *const *programs, size_t n,
+    bool (*shed)(void *, struct err *), void *ctx, struct err *e)
 {
 	struct proc_runner *r = xcalloc(1, sizeof(*r));
 	struct answer a = {0};
 	int ends[2] = {-1, -1};
 
-	r->programs = copy_list(programs);
+	r->programs = xcalloc(n, sizeof(*r->programs));
+	for (; r->nprograms < n; r->nprograms++)
+		r->programs[r->nprograms] = xstrdup(programs[r->nprograms]);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0 ||
 	    (r->pid = fork()) < 0) {
 		err_set(e, "a process that runs programs: %s", strerror(errno));
@@ -294,15 +282,13 @@ proc_runner_run(struct proc *p, struct err *e)
 void
 proc_runner_free(struct proc_runner *r)
 {
-	size_t i;
-
 	if (r == NULL)
 		return;
 	close(r->fd);
 	while (r->pid > 0 && waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
-	for (i = 0; r->programs[i] != NULL; i++)
-		free(r->programs[i]);
+	while (r->nprograms != 0)
+		free(r->programs[--r->nprograms]);
 	free(r->programs);
 	free(r);
 }

@@ -13,14 +13,13 @@
 struct proc_runner;
 
 /*
- * `programs` (NULL at the end) are the argv[0] that it will run; the list and
- * its texts are copied. `shed` runs in it before anything else and says in
- * `err` why it must not go on.
+ * `programs` are the argv[0] that it will run; they are copied. `shed` runs in
+ * it before anything else and says in `err` why it must not go on.
  */
-struct proc_runner *proc_runner_new(const char *const *programs,
+struct proc_runner *proc_runner_new(char *const *programs, size_t n,
     bool (*shed)(void *ctx, struct err *), void *ctx, struct err *);
 /* Would it run this? */
-bool proc_runner_may(const struct proc_runner *, const char *program);
+bool proc_runner_may(const struct proc_runner *, struct span program);
 void proc_runner_free(struct proc_runner *);
 
 /* What proc_run does when proc->runner is set. */

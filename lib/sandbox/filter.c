@@ -27,7 +27,7 @@ static const char *const always[] = {"read", "write", "readv", "writev",
     "nanosleep", "gettimeofday", "time", "getpid", "gettid", "getuid",
     "geteuid", "getgid", "getegid", "getrandom", "sysinfo", "uname",
     "getrlimit", "sched_yield", "sched_getaffinity", "rseq", "set_robust_list",
-    "exit", "exit_group"};
+    "wait4", "exit", "exit_group"};
 
 static const char *const reading[] = {"access", "faccessat", "faccessat2",
     "stat", "lstat", "readlink", "readlinkat", "getdents64", "getcwd"};
@@ -45,9 +45,9 @@ static const char *const connecting[] = {"connect", "sendto", "sendmsg",
     "getpeername", "shutdown"};
 
 /* Of the sanitizers, when they look for leaks. */
-static const char *const sanitizing[] = {"clone", "clone3", "ptrace", "wait4",
-    "prctl", "readlink", "readlinkat", "getdents64", "mmap", "mprotect",
-    "tgkill", "kill", "openat", "open", "prlimit64", "arch_prctl", "getppid"};
+static const char *const sanitizing[] = {"clone", "clone3", "ptrace", "prctl",
+    "readlink", "readlinkat", "getdents64", "mmap", "mprotect", "tgkill",
+    "kill", "openat", "open", "prlimit64", "arch_prctl", "getppid"};
 
 static const struct group {
 	unsigned may; /* 0: all may */

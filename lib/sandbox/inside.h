@@ -33,7 +33,12 @@ bool user_find(struct user *, const char *name, struct err *);
 bool user_suits(const struct user *, const struct sandbox *, struct err *);
 bool user_become(const struct user *, struct err *);
 
-/* All sets, and that no program that is run gains any. */
+/*
+ * The bounding set, where the rights are there for it: before the user goes.
+ * Where they aren't, no_new_privs does as well.
+ */
+void caps_bound(void);
+/* All other sets; and that no program that is run gains any. */
 bool caps_clear(struct err *);
 bool no_new_privs(struct err *);
 

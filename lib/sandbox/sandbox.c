@@ -49,9 +49,8 @@ enter_user(const struct sandbox *s, struct sandbox_done *d, struct err *e)
 	if (s->user != NULL) {
 		if (!user_find(&u, s->user, e))
 			return false;
-		if (geteuid() == 0 && !user_suits(&u, s, &why))
-			return err_set(e, "%s %s", s->user, why.text);
-		if (!user_become(&u, e))
+		if ((geteuid() == 0 && !user_suits(&u, s, e)) ||
+		    !user_become(&u, e))
 			return false;
 		snprintf(what, sizeof(what), "the user is %s", u.name);
 		return part(s, d, true, what, &why, e);
@@ -89,6 +88,7 @@ sandbox_enter(const struct sandbox *s, struct sandbox_done *d, struct err *e)
 
 	*d = (struct sandbox_done){0};
 	rules = runs ? -1 : landlock_rules(s, &abi, &no_rules);
+	caps_bound();
 	ok = enter_user(s, d, e) &&
 	     part(s, d, caps_clear(&why), "capabilities", &why, e) &&
 	     part(s, d, no_new_privs(&why), "new privileges", &why, e);

@@ -37,7 +37,7 @@ struct sandbox {
 	 * Files and directories. Of a file its directory, so that the one
 	 * that takes its place can be opened too. Neither need be there.
 	 */
-	const char *const *read, *const *write;
+	char *const *read, *const *write;
 	size_t nread, nwrite;
 	const uint16_t *ports;
 	size_t nports;

@@ -4,13 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <libgen.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sandbox/inside.h"
 
 enum { GROUPS_MAX = 1024 };
@@ -26,15 +29,33 @@ user_find(struct user *u, const char *name, struct err *e)
 	return true;
 }
 
+/* What isn't there yet is made in its directory. */
 static bool
-reaches(const char *const *paths, size_t n, int how, struct err *e)
+reach(const char *path, int how)
+{
+	char *copy;
+	bool ok;
+
+	if (faccessat(AT_FDCWD, path, how, AT_EACCESS) == 0)
+		return true;
+	if (errno != ENOENT || how == R_OK)
+		return errno != EACCES;
+	copy = xstrdup(path);
+	ok = faccessat(AT_FDCWD, dirname(copy), how, AT_EACCESS) == 0 ||
+	     errno != EACCES;
+	free(copy);
+	return ok;
+}
+
+static bool
+reaches(const struct user *u, char *const *paths, size_t n, int how,
+    struct err *e)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (faccessat(AT_FDCWD, paths[i], how, AT_EACCESS) != 0 &&
-		    errno == EACCES)
-			return err_set(e, "may not %s %s",
+		if (!reach(paths[i], how))
+			return err_set(e, "%s may not %s %s", u->name,
 			    how == R_OK ? "read" : "write", paths[i]);
 	return true;
 }
@@ -52,9 +73,9 @@ user_suits(const struct user *u, const struct sandbox *s, struct err *e)
 		return err_set(e, "groups: %s", strerror(errno));
 	ok = setegid(u->gid) == 0 && seteuid(u->uid) == 0;
 	if (!ok)
-		err_set(e, "can't be become: %s", strerror(errno));
-	ok = ok && reaches(s->read, s->nread, R_OK, e) &&
-	     reaches(s->write, s->nwrite, W_OK, e);
+		err_set(e, "can't become %s: %s", u->name, strerror(errno));
+	ok = ok && reaches(u, s->read, s->nread, R_OK, e) &&
+	     reaches(u, s->write, s->nwrite, W_OK, e);
 	if (seteuid(uid) != 0 || setegid(gid) != 0 ||
 	    setgroups((size_t)n, groups) != 0)
 		ok = err_set(e, "can't come back: %s", strerror(errno));
@@ -71,6 +92,15 @@ user_become(const struct user *u, struct err *e)
 		return err_set(e, "can't become %s: %s", u->name,
 		    strerror(errno));
 	return true;
+}
+
+void
+caps_bound(void)
+{
+	int cap;
+
+	for (cap = 0; prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0; cap++)
+		continue;
 }
 
 bool
