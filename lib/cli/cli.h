@@ -75,7 +75,8 @@ struct cli {
 	int64_t stats_every; /* nanoseconds; 0: at the end only */
 	enum { SHED_CAN, SHED_MUST, SHED_NOT } shed;
 	const char *user; /* --user, or NULL */
-	int *inputs;	  /* the operands, opened by cli_shed; or NULL */
+	/* The operands as cli_shed opened them, or -errno; NULL: not yet. */
+	int *inputs;
 	struct out out;
 	FILE *reject;
 	uint64_t in, rejected, bytes;

@@ -19,15 +19,13 @@ open_input(struct cli *c, const char *name)
 {
 	char **names = cli_operands(c);
 	size_t k;
-	int fd;
 
 	if (strcmp(name, "-") == 0)
 		return STDIN_FILENO;
 	for (k = 0; c->inputs != NULL && names[k] != NULL; k++)
-		if (names[k] == name && c->inputs[k] >= 0) {
-			fd = c->inputs[k];
-			c->inputs[k] = -1;
-			return fd;
+		if (names[k] == name) {
+			errno = c->inputs[k] < 0 ? -c->inputs[k] : 0;
+			return c->inputs[k];
 		}
 	return open(name, O_RDONLY | O_CLOEXEC);
 }

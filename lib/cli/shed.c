@@ -93,13 +93,11 @@ open_inputs(struct cli *c)
 	c->inputs = xcalloc(n, sizeof(*c->inputs));
 	raise_limit();
 	for (i = 0; i < n; i++) {
-		c->inputs[i] = -1;
 		if (strcmp(names[i], "-") == 0)
 			continue;
 		c->inputs[i] = open(names[i], O_RDONLY | O_CLOEXEC);
 		if (c->inputs[i] < 0)
-			cli_die(c, EXIT_SYSTEM, "%s: %s", names[i],
-			    strerror(errno));
+			c->inputs[i] = -errno; /* told in its turn */
 	}
 }
 

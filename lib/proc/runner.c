@@ -50,7 +50,7 @@ get(int fd, void *to, size_t n)
 	char *p = to;
 
 	while (n != 0) {
-		ssize_t got = read(fd, p, n);
+		ssize_t got = recv(fd, p, n, 0);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -68,7 +68,7 @@ put(int fd, const void *from, size_t n)
 	const char *p = from;
 
 	while (n != 0) {
-		ssize_t done = write(fd, p, n);
+		ssize_t done = send(fd, p, n, MSG_NOSIGNAL);
 
 		if (done < 0 && errno == EINTR)
 			continue;
@@ -200,7 +200,6 @@ serve(struct proc_runner *r, bool (*shed)(void *, struct err *), void *ctx)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
 	r->fd = SOCKET;
 	a.started = shed == NULL || shed(ctx, &a.why);
 	if (!reply(r->fd, &a, NULL) || !a.started)
@@ -255,7 +254,6 @@ talk(struct proc *p, const struct ask *k, const struct buf *texts,
 bool
 proc_runner_run(struct proc *p, struct err *e)
 {
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
 	struct ask k = {.input = p->input.n,
 	    .out_max = p->out_max,
 	    .err_max = p->err_max,
@@ -268,9 +266,7 @@ proc_runner_run(struct proc *p, struct err *e)
 	k.args = texts.n;
 	add_texts(&texts, p->env);
 	k.env = texts.n - k.args;
-	sigaction(SIGPIPE, &ignore, &old);
 	ok = talk(p, &k, &texts, &a);
-	sigaction(SIGPIPE, &old, NULL);
 	buf_release(&texts);
 	p->timed_out = a.timed_out;
 	p->status = a.status;

@@ -15,14 +15,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "sandbox/inside.h"
 
 /* On what is open already; memory, time, signals, and the end. */
 static const char *const always[] = {"read", "write", "readv", "writev",
     "pread64", "pwrite64", "poll", "ppoll", "select", "pselect6", "close",
-    "lseek", "fstat", "newfstatat", "statx", "fcntl", "fsync", "fdatasync",
-    "ftruncate", "flock", "brk", "munmap", "mremap", "madvise", "futex",
-    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
+    "lseek", "recvfrom", "fstat", "newfstatat", "statx", "fcntl", "fsync",
+    "fdatasync", "ftruncate", "flock", "brk", "munmap", "mremap", "madvise",
+    "futex", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
     "restart_syscall", "clock_gettime", "clock_getres", "clock_nanosleep",
     "nanosleep", "gettimeofday", "time", "getpid", "gettid", "getuid",
     "geteuid", "getgid", "getegid", "getrandom", "sysinfo", "uname",
@@ -37,17 +38,16 @@ static const char *const writing[] = {"open", "openat", "creat", "unlink",
     "fallocate", "umask", "fchmod", "access", "faccessat", "faccessat2", "stat",
     "lstat", "readlink", "readlinkat", "getdents64", "getcwd"};
 
-static const char *const capturing[] = {
-    "getsockopt", "setsockopt", "recvfrom", "recvmsg"};
+static const char *const capturing[] = {"getsockopt", "setsockopt", "recvmsg"};
 
 static const char *const connecting[] = {"connect", "sendto", "sendmsg",
-    "recvfrom", "recvmsg", "getsockopt", "setsockopt", "getsockname",
-    "getpeername", "shutdown"};
+    "recvmsg", "getsockopt", "setsockopt", "getsockname", "getpeername",
+    "shutdown"};
 
 /* Of the sanitizers, when they look for leaks. */
 static const char *const sanitizing[] = {"clone", "clone3", "ptrace", "prctl",
-    "readlink", "readlinkat", "getdents64", "mmap", "mprotect", "tgkill",
-    "kill", "openat", "open", "prlimit64", "arch_prctl", "getppid"};
+    "readlink", "readlinkat", "getdents64", "getdents", "mmap", "mprotect",
+    "tgkill", "kill", "openat", "open", "prlimit64", "arch_prctl", "getppid"};
 
 static const struct group {
 	unsigned may; /* 0: all may */
@@ -116,9 +116,13 @@ allow_bound(scmp_filter_ctx f)
 	for (i = 0; rc == 0 && i < sizeof(rows) / sizeof(*rows); i++)
 		rc = allow_bits(f, rows[i].call, rows[i].at, rows[i].mask,
 		    rows[i].due);
+	/* As write does: to nobody but who is at the other end. */
+	if (rc == 0)
+		rc = allow_bits(f, "sendto", 4, UINT64_MAX, 0);
+	if (rc != 0)
+		return rc;
 	/* abort(3) signals its own process, and nobody may another. */
-	return rc ? rc
-		  : allow_bits(f, "tgkill", 0, UINT32_MAX, (uint32_t)getpid());
+	return allow_bits(f, "tgkill", 0, UINT32_MAX, (uint32_t)getpid());
 }
 
 static int
@@ -195,5 +199,7 @@ filter_enter(const struct sandbox *s, struct err *e)
 		rc = seccomp_load(f);
 	if (f != NULL)
 		seccomp_release(f);
+	if (rc == -ENOMEM)
+		mem_exhausted();
 	return rc == 0 || err_set(e, "seccomp: %s", strerror(-rc));
 }
