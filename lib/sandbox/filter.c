@@ -26,9 +26,9 @@ static const char *const always[] = {"read", "write", "readv", "writev",
     "futex", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack",
     "restart_syscall", "clock_gettime", "clock_getres", "clock_nanosleep",
     "nanosleep", "gettimeofday", "time", "getpid", "gettid", "getuid",
-    "geteuid", "getgid", "getegid", "getrandom", "sysinfo", "uname",
-    "getrlimit", "sched_yield", "sched_getaffinity", "rseq", "set_robust_list",
-    "wait4", "exit", "exit_group"};
+    "geteuid", "getgid", "getegid", "getgroups", "getrandom", "sysinfo",
+    "uname", "getrlimit", "sched_yield", "sched_getaffinity", "rseq",
+    "set_robust_list", "wait4", "exit", "exit_group"};
 
 static const char *const reading[] = {"access", "faccessat", "faccessat2",
     "stat", "lstat", "readlink", "readlinkat", "getdents64", "getcwd"};
