@@ -234,7 +234,8 @@ proc_runner_new(char *const *programs, size_t n,
 		serve(r, shed, ctx);
 	if (get(r->fd, &a, sizeof(a)) && a.started)
 		return r;
-	err_set(e, "what runs programs ended: %s", a.why.text);
+	err_set(e, "%s",
+	    a.why.text[0] != '\0' ? a.why.text : "what runs programs ended");
 	proc_runner_free(r);
 	return NULL;
 }
