@@ -19,6 +19,7 @@ teardown() {
 
 # Starts a tool on a pipe that stays open, and waits until it has shed.
 start() { # tool options...
+	rm -f err
 	"$@" -v <in >out 2>err &
 	pid=$!
 	echo $pid >>pids
