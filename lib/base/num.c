@@ -205,6 +205,42 @@ num_read_i64(struct span s, int64_t *out)
 }
 
 bool
+num_read_size(struct span s, uint64_t *out)
+{
+	static const struct {
+		const char *name;
+		uint64_t bytes;
+	} units[] = {
+	    {"", 1},
+	    {"B", 1},
+	    {"k", 1 << 10},
+	    {"K", 1 << 10},
+	    {"KiB", 1 << 10},
+	    {"kB", 1000},
+	    {"M", 1 << 20},
+	    {"MiB", 1 << 20},
+	    {"MB", 1000000},
+	    {"G", 1 << 30},
+	    {"GiB", 1 << 30},
+	    {"GB", 1000000000},
+	    {"T", UINT64_C(1) << 40},
+	    {"TiB", UINT64_C(1) << 40},
+	    {"TB", UINT64_C(1000000000000)},
+	};
+	size_t n = 0, i;
+	uint64_t v;
+
+	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	if (!num_read_u64(span(s.p, n), &v))
+		return false;
+	for (i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (span_is(span(s.p + n, s.n - n), units[i].name))
+			return !__builtin_mul_overflow(v, units[i].bytes, out);
+	return false;
+}
+
+bool
 num_read_f64_long(const char *s, double *out)
 {
 	char *end;

@@ -58,6 +58,8 @@ four:
 /* The whole of `s` must be the number: decimal, no blanks. */
 bool num_read_i64(struct span s, int64_t *);
 bool num_read_u64(struct span s, uint64_t *);
+/* Bytes: "64MiB", "2GiB", "500kB"; k, M, G and T alone are KiB, MiB, ... */
+bool num_read_size(struct span s, uint64_t *);
 bool num_read_f64(struct span s, double *);	 /* below 128 characters */
 bool num_read_f64_long(const char *s, double *); /* any length, NUL behind */
 bool num_read_hex(struct span s, uint8_t *out);	 /* s.n / 2 bytes */

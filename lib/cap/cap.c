@@ -1,7 +1,11 @@
 #include "cap/cap.h"
 
+#include <errno.h>
+#include <linux/filter.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
 #include "base/ts.h"
@@ -11,7 +15,8 @@ struct cap {
 	char *name;
 	uint32_t link;
 	bool nano;
-	uint64_t seen; /* packets handed to us */
+	struct pcap_stat last;
+	struct cap_counts counts;
 };
 
 struct cap_filter {
@@ -38,7 +43,7 @@ set_up(struct cap *c, const struct cap_options *o, struct err *e)
 
 	pcap_set_snaplen(c->p, o->snaplen);
 	pcap_set_promisc(c->p, o->promiscuous);
-	pcap_set_timeout(c->p, 50); /* ms that a block may fill up */
+	pcap_set_timeout(c->p, o->block);
 	pcap_set_buffer_size(c->p, o->buffer);
 	c->nano =
 	    pcap_set_tstamp_precision(c->p, PCAP_TSTAMP_PRECISION_NANO) == 0;
@@ -69,18 +74,21 @@ set_filter(struct cap *c, const char *filter, struct err *e)
 }
 
 struct cap *
-cap_open(const struct cap_options *o, struct err *e)
+cap_open(const struct cap_options *o, bool *misfit, struct err *e)
 {
 	struct cap *c = xcalloc(1, sizeof(*c));
 	char text[PCAP_ERRBUF_SIZE] = "";
 
+	*misfit = false;
 	c->name = xstrdup(o->interface);
 	c->p = pcap_create(o->interface, text);
 	if (c->p == NULL)
 		err_set(e, "%s: %s", o->interface, text);
-	else if (set_up(c, o, e) && set_filter(c, o->filter, e) &&
-		 pcap_setnonblock(c->p, 1, text) == 0)
-		return c;
+	else if (set_up(c, o, e)) {
+		*misfit = !set_filter(c, o->filter, e);
+		if (!*misfit && pcap_setnonblock(c->p, 1, text) == 0)
+			return c;
+	}
 	if (text[0] != '\0')
 		err_set(e, "%s: %s", o->interface, text);
 	cap_close(c);
@@ -93,43 +101,38 @@ cap_fd(const struct cap *c)
 	return pcap_get_selectable_fd(c->p);
 }
 
-uint32_t
-cap_link(const struct cap *c)
-{
-	return c->link;
-}
-
-struct reading {
-	struct cap *cap;
-	void (*each)(void *, const struct packet *);
-	void *ctx;
-};
-
-static void
-on_packet(u_char *user, const struct pcap_pkthdr *h, const u_char *bytes)
-{
-	struct reading *r = (struct reading *)(void *)user;
-	struct packet p = {.link = r->cap->link,
-	    .len = h->len,
-	    .bytes = span(bytes, h->caplen),
-	    .ifname = span_str(r->cap->name)};
-
-	p.ts = h->ts.tv_sec * TS_SECOND +
-	       h->ts.tv_usec * (r->cap->nano ? 1 : 1000);
-	r->cap->seen++;
-	r->each(r->ctx, &p);
-}
-
 int
-cap_read(struct cap *c, int most,
-    void (*each)(void *ctx, const struct packet *), void *ctx, struct err *e)
+cap_next(struct cap *c, struct packet *p, struct err *e)
 {
-	struct reading r = {c, each, ctx};
-	int n = pcap_dispatch(c->p, most, on_packet, (u_char *)(void *)&r);
+	struct pcap_pkthdr *h;
+	const u_char *bytes;
+	int n = pcap_next_ex(c->p, &h, &bytes);
 
-	if (n < 0 && n != PCAP_ERROR_BREAK)
+	if (n < 0)
 		err_set(e, "%s: %s", c->name, pcap_geterr(c->p));
-	return n;
+	if (n <= 0)
+		return n < 0 ? -1 : 0;
+	p->ts = h->ts.tv_sec * TS_SECOND + h->ts.tv_usec * (c->nano ? 1 : 1000);
+	p->link = c->link;
+	p->len = h->len;
+	p->bytes = span(bytes, h->caplen);
+	p->ifname = span_str(c->name);
+	return 1;
+}
+
+/*
+ * pcap_setfilter would also apply the filter to what is in the ring already:
+ * the socket is asked itself.
+ */
+bool
+cap_stop(struct cap *c, struct err *e)
+{
+	struct sock_filter none = {BPF_RET | BPF_K, 0, 0, 0};
+	struct sock_fprog program = {1, &none};
+
+	return setsockopt(pcap_fileno(c->p), SOL_SOCKET, SO_ATTACH_FILTER,
+		   &program, sizeof(program)) == 0 ||
+	       err_set(e, "%s: %s", c->name, strerror(errno));
 }
 
 bool
@@ -139,9 +142,12 @@ cap_counts(struct cap *c, struct cap_counts *out)
 
 	if (pcap_stats(c->p, &s) != 0)
 		return false;
-	out->received = c->seen;
-	out->dropped = s.ps_drop;
-	out->dropped_interface = s.ps_ifdrop;
+	/* libpcap's are of 32 bits and wrap: what was added is taken over */
+	c->counts.received += (uint32_t)(s.ps_recv - c->last.ps_recv);
+	c->counts.dropped += (uint32_t)(s.ps_drop - c->last.ps_drop);
+	c->counts.missed += (uint32_t)(s.ps_ifdrop - c->last.ps_ifdrop);
+	c->last = s;
+	*out = c->counts;
 	return true;
 }
 

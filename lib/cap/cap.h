@@ -13,26 +13,28 @@ struct cap_options {
 	const char *filter;    /* a BPF expression, or NULL */
 	int snaplen;
 	int buffer; /* the kernel's ring, bytes */
+	int block;  /* ms that the kernel may keep a packet to itself */
 	bool promiscuous;
 };
 
 struct cap_counts {
-	uint64_t received; /* what the kernel handed to us, in all */
-	uint64_t dropped;  /* by the kernel, for lack of room */
-	uint64_t dropped_interface;
+	uint64_t received; /* by the kernel for us, those dropped included */
+	uint64_t dropped;  /* of these, for lack of room in the ring */
+	uint64_t missed;   /* by the interface, before the kernel saw them */
 };
 
 struct cap;
 
-struct cap *cap_open(const struct cap_options *, struct err *);
+/* *misfit: it is the filter that is wrong. */
+struct cap *cap_open(const struct cap_options *, bool *misfit, struct err *);
 int cap_fd(const struct cap *); /* for poll */
-uint32_t cap_link(const struct cap *);
 /*
- * Calls `each` for every packet that is there, up to `most`; how many. -1:
- * `e` says why. Doesn't wait.
+ * The next packet, if one is there; its bytes stay until the next call. 1: it
+ * is filled, 0: none yet, -1: `e` says why.
  */
-int cap_read(struct cap *, int most,
-    void (*each)(void *ctx, const struct packet *), void *ctx, struct err *);
+int cap_next(struct cap *, struct packet *, struct err *);
+/* From now on the kernel takes no more; what is in the ring stays there. */
+bool cap_stop(struct cap *, struct err *);
 bool cap_counts(struct cap *, struct cap_counts *);
 void cap_close(struct cap *);
 

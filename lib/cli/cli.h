@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "record/record.h"
+#include "zip/zip.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -106,6 +107,7 @@ void cli_die_errs(struct cli *, const struct errs *);
 /* A number with a unit: 5s (durations), or a plain one. */
 int64_t cli_duration(struct cli *, const char *option);
 uint64_t cli_number(struct cli *, const char *option, uint64_t most);
+uint64_t cli_size(struct cli *, const char *option, uint64_t least);
 int64_t cli_time(struct cli *, const char *option);
 
 /* Opens stdout or -o, sets the signals up. */
@@ -123,17 +125,26 @@ void cli_signals(void);
 bool cli_stopped(bool source);
 bool cli_hung_up(void); /* SIGHUP since the last call */
 
+/*
+ * For sources: waits until one of the files can be read, a signal asks to
+ * stop, or so many nanoseconds are over. Output is flushed first.
+ */
+struct pollfd;
+void cli_wait(struct cli *, struct pollfd *, size_t n, int64_t most);
+
 /* Output goes to out.buf; out_settle flushes it when it is full. */
 void out_settle(struct cli *);
 void out_flush(struct cli *);
 
-/* An input being read: a file, stdin, a pipe. */
+/* An input being read: a file, stdin, a pipe; packed with gzip or zstd or not.
+ */
 struct in {
 	struct cli *cli;
 	const char *name;
 	int fd;
 	struct buf buf;
 	size_t at; /* bytes of buf taken */
+	struct zip *zip;
 	bool eof, pipe;
 	uint64_t lines;	     /* read so far */
 	uint64_t size, done; /* a regular file's, for progress */

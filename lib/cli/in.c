@@ -45,11 +45,13 @@ in_open(struct in *i, struct cli *c, const char *name)
 		    "%s: is a directory; name the files in it", name);
 	i->pipe = !S_ISREG(st.st_mode);
 	i->size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	i->zip = zip_new(i->fd);
 }
 
 void
 in_close(struct in *i)
 {
+	zip_free(i->zip);
 	if (i->fd != STDIN_FILENO)
 		close(i->fd);
 	buf_release(&i->buf);
@@ -62,7 +64,7 @@ progress(struct in *i)
 	struct timespec now;
 
 	if (i->size < READ_SIZE * 16 || i->cli->verbose < 0 ||
-	    !isatty(STDERR_FILENO))
+	    zip_packed(i->zip) || !isatty(STDERR_FILENO))
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (now.tv_sec == i->told && i->done < i->size)
@@ -83,8 +85,8 @@ wait_input(struct in *i)
 	sigset_t all, old;
 	int n;
 
-	if (!i->pipe)
-		return !cli_stopped(true);
+	if (!i->pipe || zip_ready(i->zip))
+		return !cli_stopped(!i->pipe);
 	n = ppoll(&p, 1, &now, NULL);
 	if (n > 0)
 		return !cli_stopped(false);
@@ -98,27 +100,42 @@ wait_input(struct in *i)
 	return !cli_stopped(false);
 }
 
+/* As read(2), and 0 when stopped; `e` says what is wrong with packed bytes. */
+static ssize_t
+read_some(struct in *i, struct err *e)
+{
+	ssize_t n;
+
+	do {
+		if (!wait_input(i))
+			return 0;
+		n = zip_read(i->zip, i->buf.p + i->buf.n, READ_SIZE, e);
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	if (n < 0)
+		cli_die(i->cli, EXIT_SYSTEM, "%s: %s", i->name,
+		    strerror(errno));
+	if (n == 0)
+		zip_whole(i->zip, e);
+	return n;
+}
+
 bool
 in_more(struct in *i)
 {
+	struct err e = {{0}};
 	ssize_t n;
 
 	if (i->eof)
 		return false;
 	buf_drop(&i->buf, i->at);
 	i->at = 0;
-	if (!wait_input(i)) {
-		i->eof = true;
-		return false;
-	}
 	buf_need(&i->buf, READ_SIZE);
-	do
-		n = read(i->fd, i->buf.p + i->buf.n, READ_SIZE);
-	while (n < 0 && errno == EINTR && !cli_stopped(!i->pipe));
-	if (n < 0 && errno != EINTR)
-		cli_die(i->cli, EXIT_SYSTEM, "%s: %s", i->name,
-		    strerror(errno));
-	if (n <= 0) {
+	n = read_some(i, &e);
+	if (e.text[0] != '\0') {
+		cli_warn(i->cli, "%s: %s", i->name, e.text);
+		cli_loss(i->cli, "broken_input", 1, e.text);
+	}
+	if (n == 0) {
 		i->eof = true;
 		return false;
 	}

@@ -193,6 +193,19 @@ cli_number(struct cli *c, const char *option, uint64_t most)
 	return n;
 }
 
+uint64_t
+cli_size(struct cli *c, const char *option, uint64_t least)
+{
+	uint64_t n;
+
+	if (!num_read_size(span_str(c->arg), &n) || n < least)
+		cli_die(c, EXIT_USAGE,
+		    "--%s %s: write a size, as in 64MiB or 2G, of %llu bytes "
+		    "or more",
+		    option, c->arg, (unsigned long long)least);
+	return n;
+}
+
 int64_t
 cli_time(struct cli *c, const char *option)
 {

@@ -3,8 +3,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -48,6 +50,19 @@ cli_hung_up(void)
 
 	hangups = 0;
 	return yes;
+}
+
+void
+cli_wait(struct cli *c, struct pollfd *fds, size_t n, int64_t most)
+{
+	struct timespec t = {most / TS_SECOND, most % TS_SECOND};
+	sigset_t all, old;
+
+	out_flush(c);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &old);
+	ppoll(fds, (nfds_t)n, &t, cli_stopped(true) ? &all : &old);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 }
 
 void

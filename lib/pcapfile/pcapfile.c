@@ -4,21 +4,13 @@
 #include "base/num.h"
 #include "base/rd.h"
 #include "base/ts.h"
+#include "pcapfile/inside.h"
 
 static const uint32_t magic_us = 0xa1b2c3d4, magic_ns = 0xa1b23c4d;
 static const uint32_t magic_patched = 0xa1b2cd34; /* Kuznetzov's: +8 bytes */
 
-enum {
-	MAGIC_NG = 0x0a0d0d0a,
-	ORDER_NG = 0x1a2b3c4d,
-	FILE_HEADER = 24,
-	RECORD_HEADER = 16,
-	BLOCK_MIN = 12,
-	SECTION_MIN = 28
-};
+enum { FILE_HEADER = 24, RECORD_HEADER = 16 };
 
-enum { BLOCK_IF = 1, BLOCK_OLD = 2, BLOCK_SIMPLE = 3, BLOCK_PACKET = 6 };
-enum { OPT_END = 0, OPT_NAME = 2, OPT_RESOLUTION = 9, OPT_OFFSET = 14 };
 enum { RESOLUTION_US = 6 };
 
 #define SECONDS_MAX INT64_C(9200000000) /* in the year 2261 */
@@ -368,78 +360,4 @@ pcapfile_next(struct pcapfile *f, struct span bytes, struct packet *pkt,
 	if (got == PCAPFILE_PACKET || got == PCAPFILE_OTHER)
 		f->consumed += *used;
 	return got;
-}
-
-static void
-put32(struct buf *b, uint32_t v)
-{
-	unsigned char le[4] = {(unsigned char)v, (unsigned char)(v >> 8),
-	    (unsigned char)(v >> 16), (unsigned char)(v >> 24)};
-
-	buf_add(b, le, sizeof(le));
-}
-
-static void
-put16(struct buf *b, uint32_t v)
-{
-	unsigned char le[2] = {(unsigned char)v, (unsigned char)(v >> 8)};
-
-	buf_add(b, le, sizeof(le));
-}
-
-static void
-put_padded(struct buf *b, struct span s)
-{
-	static const char zeros[4] = {0};
-
-	buf_span(b, s);
-	buf_add(b, zeros, (4 - s.n % 4) % 4);
-}
-
-void
-pcapfile_put_header(struct buf *b, uint32_t link, uint32_t snaplen,
-    const char *ifname)
-{
-	struct span name = span_str(ifname);
-	uint32_t options =
-	    (uint32_t)(8 + 4 + 4 + (name.n + 3) / 4 * 4); /* tsresol, name */
-	uint32_t length = BLOCK_MIN + 8 + options;
-
-	put32(b, MAGIC_NG);
-	put32(b, SECTION_MIN);
-	put32(b, ORDER_NG);
-	put32(b, 1); /* version 1.0 */
-	put32(b, UINT32_MAX);
-	put32(b, UINT32_MAX); /* section length: not told */
-	put32(b, SECTION_MIN);
-	put32(b, BLOCK_IF);
-	put32(b, length);
-	put16(b, link);
-	put16(b, 0);
-	put32(b, snaplen);
-	put16(b, OPT_NAME);
-	put16(b, (uint32_t)name.n);
-	put_padded(b, name);
-	put16(b, OPT_RESOLUTION);
-	put16(b, 1);
-	put32(b, 9); /* nanoseconds */
-	put32(b, OPT_END);
-	put32(b, length);
-}
-
-void
-pcapfile_put_packet(struct buf *b, const struct packet *p)
-{
-	uint32_t length = (uint32_t)(BLOCK_MIN + 20 + (p->bytes.n + 3) / 4 * 4);
-	uint64_t ts = (uint64_t)p->ts;
-
-	put32(b, BLOCK_PACKET);
-	put32(b, length);
-	put32(b, 0);
-	put32(b, (uint32_t)(ts >> 32));
-	put32(b, (uint32_t)ts);
-	put32(b, (uint32_t)p->bytes.n);
-	put32(b, p->len);
-	put_padded(b, p->bytes);
-	put32(b, length);
 }

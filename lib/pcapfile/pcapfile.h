@@ -72,10 +72,19 @@ bool pcapfile_magic(struct span bytes);
 enum pcapfile_got pcapfile_next(struct pcapfile *, struct span bytes,
     struct packet *pkt, size_t *used, struct err *e);
 
-/* Writing pcapng: a section with one interface, then packets. */
-void pcapfile_put_header(struct buf *, uint32_t link, uint32_t snaplen,
-    const char *ifname);
-void pcapfile_put_packet(struct buf *, const struct packet *);
+/*
+ * Writing pcapng: one section, in which an interface is told in front of its
+ * first packet; another section where there are more than PCAPFILE_IFS.
+ */
+struct pcapng {
+	uint32_t snaplen; /* told of every interface */
+	size_t nifs;	  /* 0: a new file */
+	struct pcapfile_if ifs[PCAPFILE_IFS];
+};
+
+void pcapng_put(struct pcapng *, struct buf *, const struct packet *);
+/* A block of `n` bytes that readers pass over: 16 or more, a multiple of 4. */
+void pcapng_pad(struct buf *, size_t n);
 
 /* The name of a link type in `packet` records; NULL: "dlt:N". */
 const char *pcapfile_link_name(uint32_t link);

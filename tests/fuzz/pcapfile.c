@@ -21,6 +21,7 @@ read_all(struct span all, size_t step, struct buf *packets, struct buf *copy,
     struct err *e)
 {
 	struct pcapfile *f = calloc(1, sizeof(*f));
+	struct pcapng *w = calloc(1, sizeof(*w));
 	size_t at = 0, there = step < all.n ? step : all.n, used;
 	enum pcapfile_got got = PCAPFILE_MORE;
 	struct packet p;
@@ -41,17 +42,14 @@ read_all(struct span all, size_t step, struct buf *packets, struct buf *copy,
 		if (got == PCAPFILE_PACKET) {
 			note(packets, &p);
 			if (copy != NULL && packets->n < 65536) {
-				char name[64];
-
-				snprintf(name, sizeof(name), "%.*s",
-				    (int)p.ifname.n, p.ifname.p);
-				pcapfile_put_header(copy, p.link, p.len, name);
-				pcapfile_put_packet(copy, &p);
+				pcapng_put(w, copy, &p);
+				pcapng_pad(copy, 16 + 4 * (packets->n % 9));
 			}
 		}
 		at += used;
 	}
 	free(f);
+	free(w);
 	return got;
 }
 

@@ -252,32 +252,73 @@ what_is_written_reads_back(void)
 {
 	static const struct packet packets[] = {
 	    {.ts = INT64_C(1795377391123456789),
+		.link = LINK_SLL2,
 		.len = 1500,
-		.bytes = {"hello", 5}},
-	    {.ts = 0, .len = 4, .bytes = {"1234", 4}},
+		.bytes = {"hello", 5},
+		.ifname = {"eth0", 4}},
+	    {.link = LINK_SLL2, .len = 4, .bytes = {"1234", 4}},
 	    {.ts = 9199999999 * TS_SECOND + 999999999,
+		.link = LINK_RAW,
 		.len = 9,
-		.bytes = {"", 0}}};
+		.bytes = {"", 0},
+		.ifname = {"eth0", 4}},
+	    {.link = LINK_SLL2, .bytes = {"x", 1}, .ifname = {"eth0", 4}}};
+	struct pcapng w = {.snaplen = 262144};
 	struct buf b = {0};
 	struct found got;
 	void *block;
 	size_t i;
 
-	pcapfile_put_header(&b, LINK_SLL2, 262144, "eth0");
-	for (i = 0; i < 3; i++)
-		pcapfile_put_packet(&b, &packets[i]);
-	CHECK(b.n % 4 == 0);
+	for (i = 0; i < 4; i++) {
+		pcapng_put(&w, &b, &packets[i]);
+		pcapng_pad(&b, 16 + 4 * i);
+	}
+	CHECK(b.n % 4 == 0 && w.nifs == 3);
 	read_all(buf_all(&b), &got, &block);
-	CHECK(got.n == 3 && got.used == b.n && got.last == PCAPFILE_MORE);
-	for (i = 0; i < 3; i++) {
+	CHECK(got.n == 4 && got.used == b.n && got.last == PCAPFILE_MORE);
+	for (i = 0; i < 4; i++) {
 		const struct packet *p = &got.packets[i];
 
 		CHECK(p->ts == packets[i].ts && p->len == packets[i].len);
-		CHECK(p->link == LINK_SLL2);
+		CHECK(p->link == packets[i].link);
 		CHECK(span_eq(p->bytes, packets[i].bytes));
-		CHECK_SPAN(p->ifname, "eth0");
+		CHECK(span_eq(p->ifname, packets[i].ifname));
 	}
 	free(block);
+	buf_release(&b);
+}
+
+static void
+more_interfaces_than_fit_begin_a_section(void)
+{
+	struct pcapng w = {.snaplen = 9};
+	struct packet p = {.link = LINK_RAW, .bytes = {"abc", 3}};
+	struct pcapfile *f = calloc(1, sizeof(*f));
+	struct buf b = {0};
+	struct err e = {{0}};
+	size_t at = 0, used, n = 0;
+	char name[16];
+	int i;
+
+	for (i = 0; i < 600; i++) {
+		p.ifname =
+		    span(name, (size_t)snprintf(name, sizeof(name), "if%d", i));
+		pcapng_put(&w, &b, &p);
+	}
+	while (f != NULL && at < b.n) {
+		enum pcapfile_got got =
+		    pcapfile_next(f, span(b.p + at, b.n - at), &p, &used, &e);
+
+		if (!CHECK(got == PCAPFILE_PACKET || got == PCAPFILE_OTHER))
+			break;
+		at += used;
+		if (got != PCAPFILE_PACKET)
+			continue;
+		snprintf(name, sizeof(name), "if%zu", n++);
+		CHECK_SPAN(p.ifname, name);
+	}
+	CHECK(n == 600);
+	free(f);
 	buf_release(&b);
 }
 
@@ -322,6 +363,8 @@ main(void)
 	long_interface_names_are_cut();
 	TEST("what is written reads back")
 	what_is_written_reads_back();
+	TEST("more interfaces than fit begin a section")
+	more_interfaces_than_fit_begin_a_section();
 	TEST("link types have names")
 	link_types_have_names();
 	return unit_end();
