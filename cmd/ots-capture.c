@@ -10,6 +10,7 @@
 #include "capture/outlet.h"
 #include "capture/pick.h"
 #include "cli/shed.h"
+#include "serial/serial.h"
 
 enum {
 	OPT_EXTRACT = OPT_COMMON,
@@ -185,13 +186,18 @@ read_options(struct tool *t)
 		t->keep.rotate_size = t->keep.keep_size / 2;
 }
 
-/* The operands are the words of a filter. */
+/* The operands are serial taps, and the words of a filter. */
 static void
 join_filter(struct tool *t, char **words)
 {
 	struct buf b = {0};
 
 	for (; *words != NULL; words++) {
+		if (serial_named(span_str(*words))) {
+			t->cli.arg = *words;
+			add_name(t, 'i');
+			continue;
+		}
 		if (b.n != 0)
 			buf_char(&b, ' ');
 		buf_str(&b, *words);
@@ -202,6 +208,21 @@ join_filter(struct tool *t, char **words)
 	t->filter = b.p;
 	if (t->kind != 'i')
 		t->outlet.filters = filters_new(t->filter);
+}
+
+/* pcapng has no link type for messages without frames. */
+static void
+check_taps(struct tool *t)
+{
+	bool pcapng = t->keep.dir != NULL || t->outlet.format == FORMAT_PCAPNG;
+	size_t i;
+
+	for (i = 0; pcapng && i < t->nnames; i++)
+		if (serial_named(span_str(t->names[i])))
+			cli_die(&t->cli, EXIT_USAGE,
+			    "%s: serial taps give records; neither -w nor "
+			    "--format pcapng can keep them",
+			    t->names[i]);
 }
 
 static int
@@ -217,7 +238,9 @@ open_source(struct tool *t, const char *name)
 	struct err e = {{0}};
 	bool ok;
 
-	if (t->kind == 'i') {
+	if (t->kind == 'i' && serial_named(span_str(name))) {
+		ok = source_serial(t->sources, name, &got, &e);
+	} else if (t->kind == 'i') {
 		t->live.interface = name;
 		t->live.filter = t->filter;
 		t->live.several = t->nnames > 1;
@@ -279,6 +302,8 @@ shed_source(struct tool *t, struct shed *s, const char *name)
 	const char *colon = strrchr(name, ':');
 	struct buf counters = {0};
 
+	if (serial_named(file))
+		return;
 	if (t->kind == 'i') { /* of what an interface dropped */
 		s->may |= SANDBOX_CAPTURE;
 		buf_fmt(&counters, "/sys/class/net/%s/statistics", name);
@@ -531,6 +556,7 @@ main(int argc, char **argv)
 	    .argv = argv};
 	read_options(t);
 	join_filter(t, cli_operands(&t->cli));
+	check_taps(t);
 	open_all(t);
 	cli_start(&t->cli);
 	shed(t);

@@ -100,6 +100,7 @@ ask(struct sources *a, struct err *e)
 			at = &s->next;
 			continue;
 		}
+		s->head.payload = NULL;
 		got = s->ops->next(s->self, &s->head, e);
 		if (got == SOURCE_TOLD)
 			return got;
