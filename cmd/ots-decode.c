@@ -6,9 +6,16 @@
 #include "decode/decode.h"
 #include "pcapfile/pcapfile.h"
 
-enum { OPT_PORT = OPT_COMMON, OPT_TIMEOUT, OPT_SECRETS, OPT_FLOWS_MAX };
+enum {
+	OPT_CYCLIC = OPT_COMMON,
+	OPT_PORT,
+	OPT_TIMEOUT,
+	OPT_SECRETS,
+	OPT_FLOWS_MAX
+};
 
 static const struct cli_option options[] = {
+    {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
     {OPT_SECRETS, "show-secrets", NULL, "don't mask passwords and keys"},
@@ -36,14 +43,16 @@ static const char *const key_names[NKEYS] = {"type", "ts", "if", "link", "len",
     "frame", "file", "sensor", "data", "proto", "src", "sport", "dst", "dport",
     "flags"};
 
+enum { TEXTS = 6 };
+
 struct tool {
 	struct cli cli;
 	struct decode_options options;
 	struct decode *decode;
 	struct nd_keys keys;
-	struct buf data, text[3]; /* of the packet record at hand */
-	uint64_t frames;	  /* of the input at hand */
-	uint64_t events, losses;  /* counted as written */
+	struct buf data, text[TEXTS]; /* of the packet record at hand */
+	uint64_t frames;	      /* of the input at hand */
+	uint64_t events, losses;      /* counted as written */
 };
 
 static void
@@ -56,6 +65,10 @@ read_options(struct tool *t)
 	decode_defaults(&t->options);
 	while ((key = cli_next(c)) != -1)
 		switch (key) {
+		case OPT_CYCLIC:
+			if (!decode_cyclic(&t->options, span_str(c->arg), &e))
+				cli_die(c, EXIT_USAGE, "--cyclic %s", e.text);
+			break;
 		case OPT_PORT:
 			if (!decode_force(&t->options, span_str(c->arg), &e))
 				cli_die(c, EXIT_USAGE, "--port %s", e.text);
@@ -153,8 +166,11 @@ payload_record(struct tool *t, const struct line *l, struct err *e)
 	p.proto = proto_named(text_of(&v[KEY_PROTO], &t->text[2]));
 	if (p.proto == NULL || p.proto->frame == NULL)
 		return err_set(e, "\"proto\" names no protocol");
-	addr_read(text_of(&v[KEY_SRC], &t->text[2]), &p.src);
-	addr_read(text_of(&v[KEY_DST], &t->text[2]), &p.dst);
+	p.line = text_of(&v[KEY_IF], &t->text[3]);
+	p.ends[0] = text_of(&v[KEY_SRC], &t->text[4]);
+	p.ends[1] = text_of(&v[KEY_DST], &t->text[5]);
+	addr_read(p.ends[0], &p.src);
+	addr_read(p.ends[1], &p.dst);
 	nd_uint(&v[KEY_SPORT], UINT16_MAX, &sport);
 	nd_uint(&v[KEY_DPORT], UINT16_MAX, &dport);
 	nd_uint(&v[KEY_FRAME], UINT32_MAX, &number);
@@ -165,6 +181,17 @@ payload_record(struct tool *t, const struct line *l, struct err *e)
 		memmem(v[KEY_FLAGS].text.p, v[KEY_FLAGS].text.n, "\"own\"", 5);
 	decode_payload(t->decode, &p);
 	return true;
+}
+
+/* What this version doesn't decode yet, another may: it passes on. */
+static bool
+later(struct tool *t, const struct line *l)
+{
+	bool yes = decode_later(text_of(&l->vals[KEY_PROTO], &t->text[2]));
+
+	if (yes)
+		cli_pass(&t->cli, l);
+	return yes;
 }
 
 static bool
@@ -183,6 +210,8 @@ packet_record(struct tool *t, const struct line *l, struct err *e)
 		nd_uint(&v[KEY_FRAME], UINT32_MAX, &f.number);
 	decode_source(t->decode, text_of(&v[KEY_FILE], &t->text[0]),
 	    text_of(&v[KEY_SENSOR], &t->text[1]));
+	if (span_is(link, "payload") && later(t, l))
+		return true;
 	if (span_is(link, "payload"))
 		return payload_record(t, l, e);
 	if (!pcapfile_link_read(link, &f.link))
@@ -310,7 +339,7 @@ main(int argc, char **argv)
 	decode_free(t.decode);
 	buf_release(&detail);
 	buf_release(&t.data);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < TEXTS; i++)
 		buf_release(&t.text[i]);
 	return status;
 }

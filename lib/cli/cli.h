@@ -185,7 +185,7 @@ bool in_line(struct in *, struct span *line);
  */
 struct filter {
 	struct cli *cli;
-	const struct nd_keys *keys;
+	struct nd_keys *keys;
 	void (*record)(void *ctx, struct line *);
 	void (*reload)(void *ctx); /* SIGHUP, between two records; or NULL */
 	void *ctx;

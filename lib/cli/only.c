@@ -117,23 +117,32 @@ gather(const struct only *o, const struct line *l, size_t n,
 	return true;
 }
 
-static void
-put_member(struct buf *b, const char *key, const struct nd_val *v)
+static inline void
+put_member(struct buf *b, const char *key, size_t n, const struct nd_val *v,
+    bool first)
 {
-	bool quotes = v->type == ND_STRING;
+	char *to = buf_need(b, n + v->text.n + 8);
 
-	nd_put_key(b, key);
-	if (quotes)
-		buf_char(b, '"');
-	buf_span(b, v->text);
-	if (quotes)
-		buf_char(b, '"');
+	*to = ',';
+	to += !first;
+	*to++ = '"';
+	memcpy(to, key, n);
+	to += n;
+	*to++ = '"';
+	*to++ = ':';
+	*to = '"';
+	to += v->type == ND_STRING;
+	memcpy(to, v->text.p, v->text.n);
+	to += v->text.n;
+	*to = '"';
+	to += v->type == ND_STRING;
+	nd_wrote(b, to);
 }
 
 void
-only_pass(const struct only *o, struct cli *c, const struct line *l)
+only_pass(struct only *o, struct cli *c, const struct line *l)
 {
-	const struct nd_keys *k = &o->fields[l->type];
+	struct nd_keys *k = &o->fields[l->type];
 	struct nd_val vals[ONLY_FIELDS];
 	struct buf *b = &c->out.buf;
 	size_t i;
@@ -148,7 +157,8 @@ only_pass(const struct only *o, struct cli *c, const struct line *l)
 	buf_char(b, '{');
 	for (i = 0; i < k->n; i++)
 		if (vals[i].type != ND_NONE)
-			put_member(b, k->names[i], &vals[i]);
+			put_member(b, k->names[i], k->lens[i], &vals[i],
+			    i == 0); /* type is there */
 	rec_close(b);
 	cli_wrote(c, l->type, 1);
 }

@@ -26,6 +26,6 @@ void only_read(struct only *, struct cli *, const char *option);
 /* The tool's own keys: what they hold isn't looked for twice. */
 void only_bind(struct only *, const struct nd_keys *own);
 /* Passes the line on, whole or narrowed, if its type is among them. */
-void only_pass(const struct only *, struct cli *, const struct line *);
+void only_pass(struct only *, struct cli *, const struct line *);
 
 #endif

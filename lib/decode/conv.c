@@ -14,31 +14,32 @@ enum {
 };
 
 static void
-put_end(struct buf *b, const char *addr_key, const char *port_key,
-    const struct addr *a, uint16_t port)
+put_end(struct buf *b, const char *addr, const char *port, const struct end *e)
 {
 	char text[ADDR_TEXT];
 
-	if (a->n == 0)
+	if (e->addr.n == 0)
 		return;
-	rec_str(b, addr_key, span(text, (size_t)(addr_put(text, a) - text)));
-	if (a->n != 6)
-		rec_uint(b, port_key, port);
+	rec_str(b, addr, span(text, (size_t)(addr_put(text, &e->addr) - text)));
+	if (e->addr.n != 6)
+		rec_uint(b, port, e->port);
 }
 
 struct conv *
-conv_new(struct decode *d, const struct addr addr[SIDES],
-    const uint16_t port[SIDES], uint16_t vlan, size_t sensor)
+conv_new(struct decode *d, const struct end end[SIDES], uint16_t vlan,
+    size_t sensor)
 {
 	struct conv *c = xcalloc(1, sizeof(*c));
 	struct buf b = {0};
 	int side;
 
+	c->origin = (uint16_t)sensor;
 	for (side = 0; side < SIDES; side++) {
+		c->end[side] = end[side];
 		b.n = 0;
 		buf_char(&b, '"'); /* as if a member stood in front */
-		put_end(&b, "src", "sport", &addr[side], port[side]);
-		put_end(&b, "dst", "dport", &addr[!side], port[!side]);
+		put_end(&b, "src", "sport", &end[side]);
+		put_end(&b, "dst", "dport", &end[!side]);
 		if (vlan != 0)
 			rec_uint(&b, "vlan", vlan);
 		if (sensor != 0)
@@ -53,12 +54,16 @@ conv_new(struct decode *d, const struct addr addr[SIDES],
 void
 conv_free(struct decode *d, struct conv *c)
 {
+	int side;
+
 	heap_remove(&d->due, &c->due);
 	if (c->proto != NULL && c->proto->release != NULL)
 		c->proto->release(c->state);
 	free(c->state);
-	buf_release(&c->way[0].held);
-	buf_release(&c->way[1].held);
+	for (side = 0; side < SIDES; side++) {
+		buf_release(&c->way[side].held);
+		buf_release(&c->way[side].intro);
+	}
 	arena_release(&c->arena);
 	free(c);
 }
@@ -105,7 +110,12 @@ emit(struct talk *t)
 		claim(d, c);
 	if (!c->claimed)
 		t->msg->flags |= FLAG_GUESS;
+	if (!t->stream && t->msg->dir >= DIR_REPORT)
+		t->msg->flags &= ~(uint32_t)FLAG_HALF; /* nobody answers */
 	c->told = true;
+	d->skipped = 0;
+	if (t->msg->dir == DIR_CYCLIC && !cyclic_wanted(d, t->msg, &d->skipped))
+		return;
 	event_put(d);
 }
 
@@ -116,6 +126,25 @@ overdue_at(struct talk *t, int64_t when)
 
 	if (d->conv->due.place == 0 || d->conv->due.at > when)
 		heap_set(&d->due, &d->conv->due, when);
+}
+
+/* What the conversations of a protocol share. */
+static void *
+world_of(struct decode *d, const struct proto *p)
+{
+	size_t i, n;
+
+	if (p->world == 0)
+		return NULL;
+	for (n = 0; d->worlds == NULL && protos[n] != NULL; n++)
+		continue;
+	if (d->worlds == NULL)
+		d->worlds = xcalloc(n, sizeof(*d->worlds));
+	for (i = 0; protos[i] != p; i++)
+		continue;
+	if (d->worlds[i] == NULL)
+		d->worlds[i] = xcalloc(1, p->world);
+	return d->worlds[i];
 }
 
 static bool
@@ -134,6 +163,11 @@ talk_about(struct decode *d, struct conv *c, int side)
 	d->conv = c;
 	d->msg.owner = d;
 	t->state = c->state;
+	t->world = world_of(d, c->proto);
+	t->layer2 = c->layer2;
+	t->origin = c->origin;
+	t->src = &c->end[side];
+	t->dst = &c->end[!side];
 	t->msg = &d->msg;
 	t->emit = emit;
 	t->overdue_at = overdue_at;

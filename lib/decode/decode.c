@@ -16,8 +16,9 @@ on_stream(void *ctx, struct flow *f, int side, const struct chunk *k)
 	struct decode *d = ctx;
 
 	if (f->user == NULL) {
-		struct conv *c =
-		    conv_new(d, f->addr, f->port, f->vlan, f->origin);
+		struct end end[SIDES] = {
+		    {f->addr[0], f->port[0]}, {f->addr[1], f->port[1]}};
+		struct conv *c = conv_new(d, end, f->vlan, f->origin);
 
 		c->flow = f;
 		f->user = c;
@@ -75,6 +76,7 @@ on_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 static const struct net_sink sink = {
     .stream = on_stream,
     .datagram = on_stream,
+    .layer2 = pair_layer2,
     .closed = on_closed,
     .loss = on_loss,
 };
@@ -86,10 +88,30 @@ decode_defaults(struct decode_options *o)
 	    .net = net_defaults, .patience = 5 * TS_SECOND};
 }
 
+bool
+decode_cyclic(struct decode_options *o, struct span text, struct err *e)
+{
+	int64_t every = 0;
+
+	o->cyclic_change = !span_is(text, "all");
+	if (o->cyclic_change && !span_is(text, "change") &&
+	    (!ts_read_duration(text, &every) || every <= 0))
+		return err_set(e, "%.*s: write all, change, or a duration",
+		    (int)text.n, text.p);
+	o->cyclic_every = every;
+	return true;
+}
+
 /* Known by name, read by nothing here yet: their ports are left alone. */
-static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
-    "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
-    "sv", "synchrophasor"};
+static const char *const later[] = {"ads", "bacnet", "bsap", "dnp3", "enip",
+    "fins", "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp",
+    "s7comm", "sv", "synchrophasor"};
+
+bool
+decode_later(struct span name)
+{
+	return proto_named(name) == NULL && WORD_INDEX(later, name) >= 0;
+}
 
 bool
 decode_force(struct decode_options *o, struct span text, struct err *e)
@@ -141,10 +163,30 @@ decode_new(const struct decode_options *o, struct buf *out)
 	return d;
 }
 
+/* ,"file":"..."} as it will end the lines of the file at hand. */
+static void
+keep_evidence(struct decode *d)
+{
+	struct buf b = {0};
+
+	if (d->nevidence == d->nfiles)
+		return;
+	d->evidence =
+	    xrealloc(d->evidence, d->files_cap * sizeof(*d->evidence));
+	buf_char(&b, '0'); /* as if a member stood in front */
+	if (d->file != 0)
+		rec_wire(&b, "file", d->files[d->file]);
+	rec_close(&b);
+	d->evidence[d->nevidence++] =
+	    arena_copy(&d->arena, span(b.p + 1, b.n - 1));
+	buf_release(&b);
+}
+
 void
 decode_source(struct decode *d, struct span file, struct span sensor)
 {
 	d->file = place_of(d, &d->files, &d->nfiles, &d->files_cap, file);
+	keep_evidence(d);
 	d->sensor =
 	    place_of(d, &d->sensors, &d->nsensors, &d->sensors_cap, sensor);
 	if (d->sensor > UINT16_MAX)
@@ -187,54 +229,20 @@ decode_frame(struct decode *d, const struct frame *frame)
 	net_frame(d->net, &f);
 }
 
-/* The conversation between two ends that no flow stands for. */
-static struct conv *
-payload_conv(struct decode *d, const struct payload *p, int *side)
-{
-	struct addr addr[SIDES];
-	uint16_t port[SIDES];
-	struct conv *c;
-	struct {
-		const struct proto *proto;
-		struct addr addr[SIDES];
-		uint16_t port[SIDES];
-		size_t sensor;
-	} key;
-	int order = memcmp(&p->src, &p->dst, sizeof(p->src));
-
-	*side = order != 0 ? order > 0 : p->sport > p->dport;
-	addr[*side] = p->src;
-	addr[!*side] = p->dst;
-	port[*side] = p->sport;
-	port[!*side] = p->dport;
-	memset(&key, 0, sizeof(key));
-	key.proto = p->proto;
-	memcpy(key.addr, addr, sizeof(addr));
-	memcpy(key.port, port, sizeof(port));
-	key.sensor = d->sensor;
-	c = map_get(&d->payloads, span(&key, sizeof(key)));
-	if (c != NULL)
-		return c;
-	c = conv_new(d, addr, port, 0, d->sensor);
-	conv_claim(d, c, p->proto,
-	    port[0] != 0 && port[0] == p->proto->ports[0]   ? 0
-	    : port[1] != 0 && port[1] == p->proto->ports[0] ? 1
-							    : !*side);
-	map_put(&d->payloads, arena_copy(&d->arena, span(&key, sizeof(key))),
-	    c);
-	return c;
-}
-
 void
 decode_payload(struct decode *d, const struct payload *p)
 {
 	struct chunk k = {
 	    .bytes = p->bytes, .ts = p->ts, .frame = evidence(d, p->number)};
+	struct end src = {p->src, p->sport}, dst = {p->dst, p->dport};
 	struct conv *c;
 	int side;
 
 	advance(d, p->ts);
-	c = payload_conv(d, p, &side);
+	if (p->src.n == 0 && p->dst.n == 0)
+		c = line_conv(d, p, &side);
+	else
+		c = pair_conv(d, p->proto, &src, &dst, 0, 0, &side);
 	c->own = p->own;
 	conv_datagram(d, c, side, &k);
 }
@@ -260,18 +268,24 @@ decode_net_counts(const struct decode *d)
 void
 decode_free(struct decode *d)
 {
-	struct map_entry *e = NULL;
 	size_t i;
 
 	for (i = 0; i < PHRASES; i++)
 		buf_release(&d->phrases[i].text);
-	while ((e = map_next(&d->payloads, e)) != NULL)
-		conv_free(d, e->value);
-	map_release(&d->payloads);
+	pairs_release(d);
 	net_free(d->net);
+	for (i = 0; d->worlds != NULL && protos[i] != NULL; i++) {
+		if (d->worlds[i] != NULL && protos[i]->world_release != NULL)
+			protos[i]->world_release(d->worlds[i]);
+		free(d->worlds[i]);
+	}
+	free(d->worlds);
 	msg_release(&d->msg);
 	heap_release(&d->due);
 	free(d->files);
+	free(d->evidence);
+	free(d->cyclic);
+	buf_release(&d->counted);
 	free(d->sensors);
 	arena_release(&d->arena);
 	free(d);

@@ -25,7 +25,9 @@ enum { DECODE_FORCED = 64 };
 
 struct decode_options {
 	struct net_limits net;
-	int64_t patience; /* a request's, nanoseconds */
+	int64_t patience;     /* a request's, nanoseconds */
+	int64_t cyclic_every; /* with cyclic_change: at least so often; 0: no */
+	bool cyclic_change;   /* cyclic events where something differs */
 	bool show_secrets;
 	size_t nforced;
 	struct decode_forced {
@@ -35,6 +37,8 @@ struct decode_options {
 };
 
 void decode_defaults(struct decode_options *);
+/* "all", "change", or a duration such as "10s" */
+bool decode_cyclic(struct decode_options *, struct span text, struct err *);
 /* "modbus=5020" */
 bool decode_force(struct decode_options *, struct span text, struct err *);
 
@@ -58,17 +62,26 @@ void decode_source(struct decode *, struct span file, struct span sensor);
 /* frame->number is the evidence's number within its file. */
 void decode_frame(struct decode *, const struct frame *);
 
-/* One message of a protocol, as packet records with link payload carry it. */
+/*
+ * One message of a protocol, as packet records with link payload carry it.
+ * Where it came by no network, from a serial line, `line` says from which and
+ * there are no addresses; `ends` are the two taps of a line that has two, the
+ * sender's first.
+ */
 struct payload {
 	int64_t ts;
 	uint64_t number;
 	const struct proto *proto;
 	struct addr src, dst;
 	uint16_t sport, dport;
+	struct span line, ends[2];
 	bool own;
 	struct span bytes;
 };
 void decode_payload(struct decode *, const struct payload *);
+
+/* Is it the name of a protocol that isn't decoded yet? */
+bool decode_later(struct span name);
 
 void decode_end(struct decode *);
 const struct decode_counts *decode_counts(const struct decode *);

@@ -97,27 +97,42 @@ put_part(struct writer *w)
 		put_name(b, "status", m->status);
 }
 
+/* ","proto":...,"dport":... : mostly as it was before on this way. */
+static struct span
+intro(struct way *way, const struct msg *m)
+{
+	struct buf *b = &way->intro;
+
+	if (way->proto == m->proto && way->dir == m->dir && b->n != 0)
+		return buf_all(b);
+	way->proto = m->proto;
+	way->dir = m->dir;
+	b->n = 0;
+	buf_str(b, "\",\"proto\":\"");
+	buf_str(b, m->proto);
+	buf_str(b, "\",\"dir\":\"");
+	buf_str(b, dir_names[m->dir]);
+	buf_char(b, '"');
+	buf_span(b, way->ends);
+	return buf_all(b);
+}
+
 static void
 head(struct writer *w)
 {
 	const struct msg *m = w->m;
 	struct conv *c = w->d->conv;
-	struct span ends =
-	    c->way[w->d->talk.from_server ? c->server : !c->server].ends;
+	bool answers = w->d->talk.from_server;
+	struct span said = intro(&c->way[answers ? c->server : !c->server], m);
 	struct buf *b = w->b;
-	char *to = buf_need(b, HEAD_MAX + ends.n);
+	char *to = buf_need(b, HEAD_MAX + said.n);
 
 	w->start = b->n;
 	w->points = 0;
 	to = LIT(to, "{\"type\":\"event\",\"ts\":\"");
 	to = ts_put(to, &w->d->ts, m->ts);
-	to = LIT(to, "\",\"proto\":\"");
-	to = stpcpy(to, m->proto);
-	to = LIT(to, "\",\"dir\":\"");
-	to = stpcpy(to, dir_names[m->dir]);
-	*to++ = '"';
-	memcpy(to, ends.p, ends.n);
-	to += ends.n;
+	memcpy(to, said.p, said.n);
+	to += said.n;
 	if (m->station >= 0)
 		to = num_i64(LIT(to, ",\"station\":"), m->station);
 	b->n = (size_t)(to - b->p);
@@ -269,11 +284,11 @@ tail(struct writer *w)
 		put_flags(b, m->flags);
 	if (m->ndetails != 0 && w->part <= 1)
 		put_detail(b, m);
+	if (w->d->skipped != 0 && w->part <= 1)
+		rec_uint(b, "skipped", w->d->skipped);
 	to = LIT(buf_need(b, HEAD_MAX), ",\"frame\":");
 	b->n = (size_t)(num_u64(to, m->frame & FRAME_MASK) - b->p);
-	if (m->frame >> FILE_SHIFT != 0)
-		rec_wire(b, "file", w->d->files[m->frame >> FILE_SHIFT]);
-	rec_close(b);
+	buf_span(b, w->d->evidence[m->frame >> FILE_SHIFT]);
 }
 
 /* Behind 4,096 points or 1 MiB the rest is another line. */
@@ -329,43 +344,98 @@ put_ref(struct buf *b, const struct ref *r)
 }
 
 /*
- * {"ref":"hr:17","value":4142} for each of a run: most of what flows, so the
- * texts around the two numbers are copied as wholes.
+ * What stands in front of a value, with a number in it that is counted up
+ * where it stands: {"ref":"hr:17","value":
+ */
+struct counted {
+	struct buf *text;
+	size_t at, size; /* of the number's digits */
+	bool counts;
+};
+
+enum { COPY_WIDE = 32 }; /* copied at once, however short it is */
+
+/* Of the point number `i` of a run. */
+static void
+counted_start(struct counted *c, const struct point *p, uint32_t i)
+{
+	struct buf *b = c->text;
+	const uint32_t none = p->indexed ? 0 : i;
+
+	c->counts = p->ref.numbered || p->indexed;
+	b->n = 0;
+	buf_str(b, "{\"ref\":");
+	nd_put_str(b, p->ref.head);
+	b->n--; /* the quote behind it */
+	c->at = b->n;
+	if (p->ref.numbered)
+		nd_put_u64(b, p->ref.n + none);
+	c->size = b->n - c->at;
+	buf_span(b, p->ref.tail);
+	buf_char(b, '"');
+	if (p->indexed) {
+		buf_str(b, ",\"index\":");
+		c->at = b->n;
+		nd_put_u64(b, i);
+		c->size = b->n - c->at;
+	}
+	buf_str(b, ",\"value\":");
+	buf_need(b, COPY_WIDE);
+}
+
+static inline void
+counted_next(struct counted *c, const struct point *p, uint32_t i)
+{
+	char *first = c->text->p + c->at, *digit = first + c->size - 1;
+
+	if (!c->counts)
+		return;
+	while (digit >= first && *digit == '9')
+		*digit-- = '0';
+	if (digit < first)
+		counted_start(c, p, i); /* one digit more */
+	else
+		++*digit;
+}
+
+static inline char *
+put_bit(char *to, bool on)
+{
+	return on ? LIT(to, "true}") : LIT(to, "false}");
+}
+
+/*
+ * A point for each of a run: most of what flows, so what is the same from one
+ * to the next is copied as a whole.
  */
 static void
 put_run(struct writer *w, const struct point *p)
 {
 	bool bits = p->value.kind == VALUE_BITS;
 	const uint8_t *v = (const uint8_t *)p->value.s.p;
-	struct span head = p->ref.head, tail = p->ref.tail;
-	struct buf *b = w->b;
+	struct counted c = {.text = &w->d->counted};
 	uint32_t i;
 
+	if (p->count == 0)
+		return;
+	counted_start(&c, p, 0);
 	for (i = 0; i < p->count; i++) {
-		char *to = next_point(w, head.n + tail.n);
+		const struct buf *t = c.text;
+		char *to = next_point(w, t->n);
 
-		to = LIT(to, "{\"ref\":\"");
-		memcpy(to, head.p, head.n);
-		to += head.n;
-		if (p->ref.numbered)
-			to = num_u64(to, p->ref.n + i);
-		memcpy(to, tail.p, tail.n);
-		to += tail.n;
-		if (p->indexed)
-			to = num_u64(LIT(to, "\",\"index\":"), i);
+		memcpy(to, t->p, COPY_WIDE);
+		if (t->n > COPY_WIDE)
+			memcpy(to + COPY_WIDE, t->p + COPY_WIDE,
+			    t->n - COPY_WIDE);
+		to += t->n;
+		if (bits)
+			to = put_bit(to, v[i / 8] >> i % 8 & 1);
 		else
-			*to++ = '"';
-		if (!bits) {
-			to = LIT(to, ",\"value\":");
-			to = num_u16(to,
-			    (uint32_t)(v[2 * i] << 8 | v[2 * i + 1]));
-			*to++ = '}';
-		} else if (v[i / 8] >> i % 8 & 1) {
-			to = LIT(to, ",\"value\":true}");
-		} else {
-			to = LIT(to, ",\"value\":false}");
-		}
-		b->n = (size_t)(to - b->p);
+			to = LIT(num_u16(to,
+				     (uint32_t)(v[2 * i] << 8 | v[2 * i + 1])),
+			    "}");
+		w->b->n = (size_t)(to - w->b->p);
+		counted_next(&c, p, i + 1);
 	}
 }
 

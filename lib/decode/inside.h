@@ -20,6 +20,9 @@ enum { FILE_SHIFT = 40, PHRASES = 128 };
 struct way {
 	struct buf held;   /* the front of a message that isn't whole yet */
 	struct span ends;  /* ,"src":...,"dport":... of its events */
+	struct buf intro;  /* ... with what stands in front, of `proto` */
+	const char *proto; /* static, and `dir` */
+	enum dir dir;
 	uint64_t messages; /* told so far */
 	uint64_t hunted;   /* bytes passed over in search of a message */
 	uint32_t flags;	   /* of the next event */
@@ -28,12 +31,17 @@ struct way {
 
 struct conv {
 	struct heap_node due; /* when a request's patience ends */
-	struct flow *flow;    /* NULL: fed by decode_payload */
+	struct flow *flow;    /* NULL: layer 2, or fed by decode_payload */
 	const struct proto *proto;
+	struct end end[SIDES];
 	void *state;
 	struct way way[SIDES];
 	struct arena arena;
+	uint32_t layer2;
+	uint16_t origin;
 	uint8_t server; /* the side that answers */
+	uint8_t spoke;	/* last, on a serial line; then */
+	int64_t spoke_at;
 	bool seen[SIDES];
 	bool dead;    /* speaks nothing that we know */
 	bool known;   /* on a well-known port of `proto` */
@@ -61,17 +69,23 @@ struct decode {
 	struct heap due;
 	struct ts_cache ts;
 	struct phrase phrases[PHRASES];
+	struct buf counted;    /* for runs of values */
+	struct cyclic *cyclic; /* what was said last */
+	uint64_t cyclic_seed, skipped;
 	int64_t clock;
 	struct span *files, *sensors; /* the first of each is none */
-	size_t nfiles, nsensors, files_cap, sensors_cap;
+	struct span *evidence;	      /* by file: what ends an event's line */
+	size_t nevidence, nfiles, nsensors, files_cap, sensors_cap;
 	size_t file, sensor;
-	struct map payloads; /* conversations without a flow, by their ends */
+	struct map pairs; /* conversations without a flow, by their ends */
+	struct arena pairs_arena;
+	void **worlds; /* of the protocols, in the order of protos[] */
 	struct arena arena;
 	struct decode_counts counts;
 };
 
-struct conv *conv_new(struct decode *, const struct addr addr[SIDES],
-    const uint16_t port[SIDES], uint16_t vlan, size_t sensor);
+struct conv *conv_new(struct decode *, const struct end[SIDES], uint16_t vlan,
+    size_t sensor);
 void conv_stream(struct decode *, struct conv *, int side,
     const struct chunk *);
 void conv_datagram(struct decode *, struct conv *, int side,
@@ -81,6 +95,28 @@ void conv_claim(struct decode *, struct conv *, const struct proto *,
     int server);
 void conv_overdue(struct decode *, struct conv *, int64_t now, bool ended);
 void conv_free(struct decode *, struct conv *);
+
+/* What conversations without a flow are told apart by; zeroed first. */
+struct pair_key {
+	const struct proto *proto;
+	struct end end[SIDES]; /* the greater one behind */
+	uint32_t layer2;
+	uint16_t vlan, sensor;
+};
+
+/* The conversation between two ends that no flow stands for, and its side. */
+struct conv *pair_conv(struct decode *, const struct proto *,
+    const struct end *src, const struct end *dst, uint32_t layer2,
+    uint16_t vlan, int *side);
+void pair_layer2(void *ctx, const struct layer2 *, const struct frame *);
+/* Room for one more of them. */
+void pairs_room(struct decode *);
+/* The conversation on a serial line, and who of it sent this. */
+struct conv *line_conv(struct decode *, const struct payload *, int *side);
+void pairs_release(struct decode *);
+
+/* Is this cyclic message to be written? *skipped: how many weren't before. */
+bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
 
 /* Writes decode->msg as one event line, or several where it is long. */
 void event_put(struct decode *);

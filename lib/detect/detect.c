@@ -8,7 +8,7 @@
 #include "base/names.h"
 #include "detect/inside.h"
 
-enum { MOMENT_SECONDS = 60 };
+enum { MOMENT_SECONDS = 60, DEMANDS_MAX = 16 };
 
 static const struct detector *const detectors[] = {
 #define DETECTOR(name) &detector_##name,
@@ -29,33 +29,45 @@ refer(struct detect *d, struct rule_ref **list, struct rule *r)
 	*list = ref;
 }
 
-/* Rules on events that hold for one action only wait for that one. */
+/* Where the rules that wait for this action stand; NULL: no room. */
+static struct rule_ref **
+action_list(struct detect *d, struct span action)
+{
+	size_t i;
+
+	for (i = 0; i < d->nby_action; i++)
+		if (span_eq(d->actions[i], action))
+			return &d->by_action[i];
+	if (i == sizeof(d->actions) / sizeof(*d->actions))
+		return NULL;
+	d->actions[d->nby_action++] = action;
+	return &d->by_action[i];
+}
+
+/* Rules on events that hold for some actions only wait for those. */
 static void
 refer_event(struct detect *d, struct rule *r)
 {
-	struct span action;
+	struct span words[DEMANDS_MAX];
+	struct rule_ref **lists[DEMANDS_MAX];
+	size_t n = expr_demands(r->expr, DETECT_action, words, DEMANDS_MAX);
 	size_t i;
 
-	if (!expr_demands(r->expr, DETECT_action, &action)) {
-		refer(d, &d->event_rules, r);
-		return;
+	for (i = 0; i < n; i++) {
+		lists[i] = action_list(d, words[i]);
+		if (lists[i] == NULL)
+			n = 0;
 	}
-	for (i = 0; i < d->nby_action; i++)
-		if (span_eq(d->actions[i], action))
-			break;
-	if (i == sizeof(d->actions) / sizeof(*d->actions)) {
+	if (n == 0)
 		refer(d, &d->event_rules, r);
-		return;
-	}
-	if (i == d->nby_action)
-		d->actions[d->nby_action++] = action;
-	refer(d, &d->by_action[i], r);
+	for (i = 0; i < n; i++)
+		refer(d, lists[i], r);
 }
 
 static void
 look_at_use(struct rule *r, const struct expr_use *u)
 {
-	struct span key = span_str(detect_keys[u->id]);
+	struct span key;
 
 	if (u->is_tag) {
 		if (r->group_tag == NO_INDEX)
@@ -68,6 +80,7 @@ look_at_use(struct rule *r, const struct expr_use *u)
 		r->of_events = true;
 		return;
 	}
+	key = span_str(detect_keys[u->id]);
 	r->of_events |= record_field(REC_reading, key) == NULL;
 	r->of_readings |= record_field(REC_event, key) == NULL;
 }

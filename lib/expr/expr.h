@@ -146,10 +146,12 @@ size_t expr_terms(const struct expr *, const struct expr_host *,
     struct expr_slot *slots, struct expr_term *out, size_t room);
 
 /*
- * Can the condition hold only where this field is this word, because it is a
- * conjunction with `field == 'word'` in it? For dispatch.
+ * Can the condition hold only where this field is one of some words, because
+ * it says so (==, in, or, in a conjunction)? How many, or 0: it may be any, or
+ * there are more than `room`. For dispatch.
  */
-bool expr_demands(const struct expr *, uint32_t field, struct span *word);
+size_t expr_demands(const struct expr *, uint32_t field, struct span *words,
+    size_t room);
 
 extern const char *const expr_functions[];
 extern const size_t expr_nfunctions;

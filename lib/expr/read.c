@@ -802,17 +802,44 @@ expr_uses(const struct expr *x, struct expr_use *out, size_t room)
 	return add_uses(x, out, room, 0);
 }
 
-bool
-expr_demands(const struct expr *x, uint32_t field, struct span *word)
+/* One of a list of texts? */
+static size_t
+words_of(const struct expr_value *v, size_t n, struct span *words, size_t room)
+{
+	size_t i;
+
+	for (i = 0; i < n && n <= room; i++) {
+		if (v[i].type != EXPR_TEXT)
+			return 0;
+		words[i] = v[i].text;
+	}
+	return n <= room ? n : 0;
+}
+
+size_t
+expr_demands(const struct expr *x, uint32_t field, struct span *words,
+    size_t room)
 {
 	const struct expr *a = x->kid[0], *b = x->kid[1];
+	size_t n, more;
 
-	if (x->op == OP_AND)
-		return expr_demands(a, field, word) ||
-		       expr_demands(b, field, word);
-	if (x->op != OP_EQ || a->op != OP_FIELD || a->id != field ||
-	    b->op != OP_CONST || b->type != EXPR_TEXT)
-		return false;
-	*word = b->value.text;
-	return true;
+	switch (x->op) {
+	case OP_AND:
+		n = expr_demands(a, field, words, room);
+		return n != 0 ? n : expr_demands(b, field, words, room);
+	case OP_OR:
+		n = expr_demands(a, field, words, room);
+		more = n != 0 ? expr_demands(b, field, words + n, room - n) : 0;
+		return more != 0 ? n + more : 0;
+	case OP_EQ:
+		return a->op == OP_FIELD && a->id == field && b->op == OP_CONST
+			   ? words_of(&b->value, 1, words, room)
+			   : 0;
+	case OP_IN:
+		return a->op == OP_FIELD && a->id == field
+			   ? words_of(x->list, x->nlist, words, room)
+			   : 0;
+	default:
+		return 0;
+	}
 }

@@ -68,7 +68,14 @@ struct tag_texts {
 	struct span where; /* ,"component":"...","device":"..." */
 };
 
-enum { PENDING = 256 };
+/* An address seen a moment ago, and whose it is. */
+struct host {
+	char text[39];
+	uint8_t n;
+	uint32_t component; /* or NO_INDEX */
+};
+
+enum { PENDING = 256, HOSTS = 64 };
 
 /* A write whose response is awaited. */
 struct pending {
@@ -92,6 +99,7 @@ struct model {
 	size_t npoints, points_cap;
 	struct pending pending[PENDING];
 	size_t pending_next;
+	struct host hosts[HOSTS];
 	struct map strangers; /* addresses that no component has */
 	struct arena strangers_arena;
 	int64_t clock;

@@ -231,16 +231,39 @@ tell_stranger(struct model *m, const struct line *l, const struct nd_val *end)
 	m->counts.components++;
 }
 
+/* The place of an address in the memory of those seen last. */
+static struct host *
+host_at(struct model *m, struct span addr)
+{
+	uint64_t h = addr.n;
+
+	memcpy(&h, addr.p + addr.n - 8, 8);
+	return &m->hosts[h * UINT64_C(0x9e3779b97f4a7c15) >> 58];
+}
+
 static uint32_t
 component_at(struct model *m, const struct line *l, int key)
 {
 	const struct nd_val *v = &l->vals[key], *s = &l->vals[MODEL_SENSOR];
+	struct span addr = v->text;
+	struct host *h;
 	uint32_t c;
 
 	if (v->type != ND_STRING)
 		return NO_INDEX;
-	c = plant_address(m->plant, v->text,
-	    s->type == ND_STRING ? s->text : span("", 0));
+	if (s->type != ND_NONE || addr.n < 8 || addr.n > sizeof(h->text)) {
+		c = plant_address(m->plant, addr,
+		    s->type == ND_STRING ? s->text : span("", 0));
+	} else {
+		h = host_at(m, addr);
+		if (!span_eq(span(h->text, h->n), addr)) {
+			memcpy(h->text, addr.p, addr.n);
+			h->n = (uint8_t)addr.n;
+			h->component =
+			    plant_address(m->plant, addr, span("", 0));
+		}
+		c = h->component;
+	}
 	if (c == NO_INDEX)
 		tell_stranger(m, l, v);
 	return c;

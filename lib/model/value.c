@@ -6,9 +6,14 @@
 #include "base/num.h"
 #include "model/inside.h"
 
-static const char *const kind_texts[] = {",\"kind\":\"measured\"",
-    ",\"kind\":\"requested\"", ",\"kind\":\"commanded\"",
-    ",\"kind\":\"rejected\""};
+#define TEXT(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+
+static const struct span kind_texts[] = {TEXT(",\"kind\":\"measured\""),
+    TEXT(",\"kind\":\"requested\""), TEXT(",\"kind\":\"commanded\""),
+    TEXT(",\"kind\":\"rejected\"")};
 
 /* Bytes of n registers in the order ABCD: the most significant first. */
 static void
@@ -228,18 +233,25 @@ put_raw(struct buf *b, const struct raw_value *r, const struct tag *t)
 	}
 }
 
-/* A member as it stands in the event. */
-static void
-copy(struct buf *b, const char *key, const struct nd_val *v)
+/* A member as it stands in the event; `key` is ,"key": */
+static inline void
+copy(struct buf *b, struct span key, const struct nd_val *v)
 {
+	bool quotes = v->type == ND_STRING;
+	char *to;
+
 	if (v->type == ND_NONE)
 		return;
-	nd_put_key(b, key);
-	if (v->type == ND_STRING)
-		buf_char(b, '"');
-	buf_span(b, v->text);
-	if (v->type == ND_STRING)
-		buf_char(b, '"');
+	to = buf_need(b, key.n + v->text.n + 2);
+	memcpy(to, key.p, key.n);
+	to += key.n;
+	if (quotes)
+		*to++ = '"';
+	memcpy(to, v->text.p, v->text.n);
+	to += v->text.n;
+	if (quotes)
+		*to++ = '"';
+	nd_wrote(b, to);
 }
 
 static bool
@@ -257,9 +269,9 @@ put_quality(struct buf *b, const struct line *l, const struct point_in *p)
 	else if (has_flag(&l->vals[MODEL_FLAGS], "\"simulated\""))
 		rec_str(b, "quality", SPAN("simulated"));
 	else if (p != NULL && p->quality.type == ND_STRING)
-		copy(b, "quality", &p->quality);
+		copy(b, SPAN(",\"quality\":"), &p->quality);
 	else
-		buf_str(b, ",\"quality\":\"good\"");
+		buf_span(b, SPAN(",\"quality\":\"good\""));
 }
 
 void
@@ -277,27 +289,27 @@ reading_put(struct model *m, const struct line *l, uint32_t tag,
 		return;
 	rec_open(b, &m->ts, REC_reading, l->ts);
 	buf_span(b, x->head);
-	buf_str(b, ",\"value\":");
+	buf_span(b, SPAN(",\"value\":"));
 	put_value(b, t, raw);
 	buf_span(b, x->unit);
-	buf_str(b, kind_texts[kind]);
+	buf_span(b, kind_texts[kind]);
 	buf_span(b, x->role);
 	put_quality(b, l, p);
 	buf_span(b, x->where);
 	if (request)
-		copy(b, "by", &v[MODEL_SRC]);
+		copy(b, SPAN(",\"by\":"), &v[MODEL_SRC]);
 	else if (span_is(v[MODEL_DIR].text, "response"))
-		copy(b, "by", &v[MODEL_DST]);
-	copy(b, "src", &v[MODEL_SRC]);
-	copy(b, "dst", &v[MODEL_DST]);
+		copy(b, SPAN(",\"by\":"), &v[MODEL_DST]);
+	copy(b, SPAN(",\"src\":"), &v[MODEL_SRC]);
+	copy(b, SPAN(",\"dst\":"), &v[MODEL_DST]);
 	put_raw(b, raw, t);
-	copy(b, "proto", &v[MODEL_PROTO]);
+	copy(b, SPAN(",\"proto\":"), &v[MODEL_PROTO]);
 	if (p != NULL)
-		copy(b, "time", &p->time);
-	copy(b, "flags", &v[MODEL_FLAGS]);
-	copy(b, "sensor", &v[MODEL_SENSOR]);
-	copy(b, "frame", &v[MODEL_FRAME]);
-	copy(b, "file", &v[MODEL_FILE]);
+		copy(b, SPAN(",\"time\":"), &p->time);
+	copy(b, SPAN(",\"flags\":"), &v[MODEL_FLAGS]);
+	copy(b, SPAN(",\"sensor\":"), &v[MODEL_SENSOR]);
+	copy(b, SPAN(",\"frame\":"), &v[MODEL_FRAME]);
+	copy(b, SPAN(",\"file\":"), &v[MODEL_FILE]);
 	rec_close(b);
 	m->counts.readings++;
 }

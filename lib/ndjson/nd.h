@@ -21,6 +21,7 @@
 #include "base/span.h"
 
 enum { ND_DEPTH = 64, ND_KEYS = 64 };
+enum { ND_STEPS = 128, ND_STEP_TEXT = 40, ND_STEP_AFTER = 3 };
 
 enum nd_type {
 	ND_NONE, /* the member isn't there */
@@ -44,6 +45,21 @@ struct nd_val {
 	bool escaped; /* the string holds a backslash: read it with nd_text */
 };
 
+/*
+ * What stood between two scalars of a line that was accepted: names, commas
+ * and brackets. Lines resemble each other, so the same bytes come again, and
+ * where they come in the same place they mean the same.
+ */
+struct nd_step {
+	char text[ND_STEP_TEXT];
+	uint8_t n;		      /* bytes of text */
+	uint8_t after[ND_STEP_AFTER]; /* steps that followed; 0: none */
+	uint8_t depth[2];	      /* open brackets, in front and behind */
+	uint8_t key;		      /* of the top-level member it begins */
+	uint8_t closes, opens; /* where the top-level value ends, begins */
+	uint64_t objects[2];   /* which brackets are objects, likewise */
+};
+
 /* The members that a reader wants: up to ND_KEYS names. */
 struct nd_keys {
 	const char *names[ND_KEYS];
@@ -51,13 +67,19 @@ struct nd_keys {
 	uint8_t next[ND_KEYS]; /* chains of one hash, index + 1 */
 	uint8_t heads[256];
 	size_t n;
+	struct nd_step
+	    steps[ND_STEPS]; /* learnt from the lines; [0]: the start */
+	size_t nsteps;
 };
 
 /* The names are borrowed. */
 void nd_keys_init(struct nd_keys *, const char *const *names, size_t n);
 
-/* `vals` has room for keys->n. On false, `e` says why and at which column. */
-bool nd_scan(struct span line, const struct nd_keys *keys, struct nd_val *vals,
+/*
+ * `vals` has room for keys->n. On false, `e` says why and at which column.
+ * `keys` learns what lines look like; what it says of one doesn't change.
+ */
+bool nd_scan(struct span line, struct nd_keys *keys, struct nd_val *vals,
     struct err *e);
 
 /* The string without its escapes; `room` is used when there were any. */
@@ -98,25 +120,52 @@ void nd_put_bool(struct buf *, bool);
 void nd_put_base64(struct buf *, struct span bytes);
 void nd_put_hex(struct buf *, struct span bytes);
 
+enum { ND_ESCAPE = 6 /* \u001b */, ND_SLACK = 2 + 16 };
+
+/* Room that the text of `n` bytes may take. */
+static inline size_t
+nd_str_room(size_t n)
+{
+	return n * ND_ESCAPE + ND_SLACK;
+}
+
+/* The text where `to` points, which has room for it; returns its end. */
+char *nd_str_at(char *to, struct span bytes, bool *clean);
+
 /*
- * ,"key": or, first in an object, "key": - inline, because the keys are
- * literals whose lengths the compiler knows.
+ * ,"key": or, first in an object, "key": with room for `more` behind it, and
+ * not yet counted as written: the caller writes the value there and says
+ * nd_wrote. Inline, because the keys are literals whose lengths the compiler
+ * knows.
  */
-static inline void
-nd_put_key(struct buf *b, const char *key)
+static inline char *
+nd_key_at(struct buf *b, const char *key, size_t more)
 {
 	char last = b->n ? b->p[b->n - 1] : '{';
 	size_t n = strlen(key);
-	char *to = buf_need(b, n + 4);
+	char *to = buf_need(b, n + 4 + more);
 
-	*to = ',';
-	to += last != '{';
+	/* A branch, foreseen, where arithmetic would wait for the byte. */
+	if (__builtin_expect(last != '{', 1))
+		*to++ = ',';
 	*to++ = '"';
 	memcpy(to, key, n);
 	to += n;
 	to[0] = '"';
 	to[1] = ':';
-	b->n = (size_t)(to + 2 - b->p);
+	return to + 2;
+}
+
+static inline void
+nd_wrote(struct buf *b, const char *end)
+{
+	b->n = (size_t)(end - b->p);
+}
+
+static inline void
+nd_put_key(struct buf *b, const char *key)
+{
+	nd_wrote(b, nd_key_at(b, key, 0));
 }
 
 /* Appends the bytes that the base64 text stands for. */

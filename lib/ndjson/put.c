@@ -11,8 +11,6 @@
 #include <emmintrin.h>
 #endif
 
-enum { ESCAPE_MAX = 6 }; /* \u001b */
-
 /* Eight bytes at once: is one of them to be looked at? */
 static inline bool
 any_special(uint64_t x)
@@ -26,7 +24,10 @@ any_special(uint64_t x)
 		   highs) != 0;
 }
 
-/* Up to 15 bytes with nothing special in them: true when they were copied. */
+/*
+ * Up to 16 bytes with nothing special in them: true when they were copied.
+ * Both ends are read and written as wholes, which meet in the middle.
+ */
 static inline bool
 copy_short(char *to, const char *p, size_t n)
 {
@@ -41,8 +42,19 @@ copy_short(char *to, const char *p, size_t n)
 		memcpy(to + n - 8, &b, 8);
 		return true;
 	}
-	if (n < 4)
-		return false;
+	if (n < 4) {
+		if (n == 0)
+			return true;
+		a = (unsigned char)p[0] |
+		    (uint64_t)(unsigned char)p[n / 2] << 8 |
+		    (uint64_t)(unsigned char)p[n - 1] << 16;
+		if (any_special(a | UINT64_C(0x2020202020) << 24))
+			return false;
+		to[0] = p[0];
+		to[n / 2] = p[n / 2];
+		to[n - 1] = p[n - 1];
+		return true;
+	}
 	memcpy(&a, p, 4);
 	memcpy((char *)&a + 4, p + n - 4, 4);
 	if (any_special(a))
@@ -57,9 +69,6 @@ static inline size_t
 copy_plain(char *to, const char *p, size_t n)
 {
 	size_t i = 0;
-
-	if (n < 16 && copy_short(to, p, n))
-		return n;
 
 #ifdef __SSE2__
 	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
@@ -129,13 +138,15 @@ put_special(char *to, struct span s, size_t *used, bool *clean)
 	return to + n;
 }
 
-bool
-nd_put_text(struct buf *b, struct span s)
+char *
+nd_str_at(char *to, struct span s, bool *clean)
 {
-	char *to = buf_need(b, s.n * ESCAPE_MAX + 2 + 16);
-	bool clean = true;
-
+	*clean = true;
 	*to++ = '"';
+	if (s.n <= 16 && copy_short(to, s.p, s.n)) {
+		to[s.n] = '"';
+		return to + s.n + 1;
+	}
 	for (;;) {
 		size_t n = copy_plain(to, s.p, s.n);
 
@@ -143,11 +154,19 @@ nd_put_text(struct buf *b, struct span s)
 		s = span(s.p + n, s.n - n);
 		if (s.n == 0)
 			break;
-		to = put_special(to, s, &n, &clean);
+		to = put_special(to, s, &n, clean);
 		s = span(s.p + n, s.n - n);
 	}
 	*to++ = '"';
-	b->n = (size_t)(to - b->p);
+	return to;
+}
+
+bool
+nd_put_text(struct buf *b, struct span s)
+{
+	bool clean;
+
+	nd_wrote(b, nd_str_at(buf_need(b, nd_str_room(s.n)), s, &clean));
 	return clean;
 }
 

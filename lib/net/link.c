@@ -47,6 +47,14 @@ mac(struct span s)
 	return a;
 }
 
+static void
+not_ip(struct net *net, const struct frame *f, const struct layer2 *l2)
+{
+	net->counts.other++;
+	if (net->sink->layer2 != NULL)
+		net->sink->layer2(net->ctx, l2, f);
+}
+
 /* `src` and `dst` are MAC addresses, empty where the link has none. */
 static void
 ethertype(struct net *net, const struct frame *f, struct rd *r, struct span dst,
@@ -71,16 +79,17 @@ ethertype(struct net *net, const struct frame *f, struct rd *r, struct span dst,
 		ip_frame(net, f, r, vlan);
 		return;
 	}
-	net->counts.other++;
-	if (type < TYPE_LEAST || net->sink->layer2 == NULL)
-		return;
 	l2 = (struct layer2){.src = mac(src),
 	    .dst = mac(dst),
 	    .vlan = vlan,
-	    .ethertype = type,
+	    .id = type < TYPE_LEAST ? LAYER2_LLC : type,
 	    .cut = r->limit == RD_CUT,
 	    .bytes = rd_rest(r)};
-	net->sink->layer2(net->ctx, &l2, f);
+	if (type < TYPE_LEAST && l2.bytes.n >= type) { /* what is behind pads */
+		l2.bytes.n = type;
+		l2.cut = false;
+	}
+	not_ip(net, f, &l2);
 }
 
 /* destination(6) source(6) type(2) */
@@ -160,7 +169,10 @@ link_frame(struct net *net, const struct frame *f)
 		linux_sll2(net, f, &r);
 		break;
 	default:
-		net->counts.other++;
+		not_ip(net, f,
+		    &(struct layer2){.id = LAYER2_LINK + f->link,
+			.cut = cut,
+			.bytes = f->bytes});
 		break;
 	}
 	if (net->counts.bad > bad)

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/layer2.h"
 #include "base/span.h"
 
 struct frame {
@@ -83,10 +84,11 @@ struct chunk {
 
 enum net_end { NET_CLOSED, NET_RESET, NET_REUSED, NET_EVICTED, NET_FINISHED };
 
-/* An Ethernet frame whose type isn't IP, for protocols of layer 2. */
+/* A frame without IP, for protocols of layer 2. */
 struct layer2 {
-	struct addr src, dst;
-	uint16_t vlan, ethertype;
+	struct addr src, dst; /* MAC addresses; none on other links */
+	uint32_t id;	      /* see base/layer2.h */
+	uint16_t vlan;
 	bool cut;
 	struct span bytes;
 };

@@ -63,6 +63,12 @@ ref_plain(const char *head)
 }
 
 struct ref
+ref_span(struct span head)
+{
+	return (struct ref){.head = head, .tail = SPAN("")};
+}
+
+struct ref
 ref_at(const char *head, uint32_t n)
 {
 	return (struct ref){

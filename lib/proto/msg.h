@@ -170,6 +170,8 @@ struct point *msg_point(struct msg *, struct ref);
 /* The head is static text. */
 struct ref ref_plain(const char *head);
 struct ref ref_at(const char *head, uint32_t n);
+/* The head lives as long as the message: in its bytes or its arena. */
+struct ref ref_span(struct span head);
 /*
  * A name from the wire made fit for a key to join on: control bytes, space,
  * % and what isn't UTF-8 become %XX.

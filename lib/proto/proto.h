@@ -9,9 +9,17 @@
 #ifndef PROTO_PROTO_H
 #define PROTO_PROTO_H
 
+#include "base/addr.h"
+#include "base/layer2.h"
 #include "proto/msg.h"
 
 enum { OVER_TCP = 1, OVER_UDP = 2, OVER_LAYER2 = 4 };
+
+/* One end of a conversation; without a port on layer 2. */
+struct end {
+	struct addr addr;
+	uint16_t port;
+};
 
 enum framed {
 	FRAMED_NO,   /* not this protocol, or not a message's start */
@@ -25,14 +33,17 @@ enum framed {
  */
 struct talk {
 	void *state;	 /* the module's, proto->state bytes, zeroed first */
+	void *world;	 /* ... proto->world bytes, shared by all its talks */
 	struct msg *msg; /* fill it, then call emit; one at a time */
 	void (*emit)(struct talk *);
 	void (*overdue_at)(struct talk *, int64_t when);
 	int64_t ts;
 	int64_t patience; /* how long a request may go without its response */
 	uint64_t frame;
-	uint32_t flags; /* of the message at hand: gap, midstream, ... */
-	uint16_t ethertype;
+	uint32_t flags;	 /* of the message at hand: gap, midstream, ... */
+	uint32_t layer2; /* 0, or what base/layer2.h tells */
+	uint16_t origin; /* the sensor: equal addresses there are others */
+	const struct end *src, *dst; /* of the message at hand */
 	bool from_server;
 	bool stream;	 /* TCP, not a datagram */
 	bool other_seen; /* packets of the other direction were seen */
@@ -44,8 +55,14 @@ struct proto {
 	const char *name;
 	const char *event_proto; /* what events say, where it isn't `name` */
 	const uint16_t *ports;	 /* well-known ones, 0 at the end */
+	const uint32_t *layer2;	 /* see base/layer2.h, 0 at the end */
 	unsigned over;
 	size_t state; /* bytes a conversation */
+	/*
+	 * Bytes that all conversations share, for what is agreed on in one
+	 * and spoken in another. The module bounds what it keeps there.
+	 */
+	size_t world;
 	/*
 	 * How long is the message at the front of `bytes`? With `strict` the
 	 * whole of it must hold: its lengths close and its contents fit the
@@ -70,6 +87,7 @@ struct proto {
 	 */
 	void (*lost)(struct talk *);
 	void (*release)(void *state); /* may be NULL */
+	void (*world_release)(void *world);
 };
 
 #define PROTO(name) extern const struct proto proto_##name;

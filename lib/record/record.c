@@ -119,7 +119,7 @@ type_of(const struct nd_val *v)
 }
 
 bool
-line_scan(struct line *l, const struct nd_keys *keys, struct err *e)
+line_scan(struct line *l, struct nd_keys *keys, struct err *e)
 {
 	const struct nd_val *type = &l->vals[KEY_TYPE];
 	const struct nd_val *ts = &l->vals[KEY_TS];

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/ts.h"
 #include "ndjson/nd.h"
 
@@ -68,22 +69,21 @@ rec_close(struct buf *b)
 static inline void
 rec_str(struct buf *b, const char *key, struct span s)
 {
-	nd_put_key(b, key);
-	nd_put_str(b, s);
+	bool clean;
+
+	nd_wrote(b, nd_str_at(nd_key_at(b, key, nd_str_room(s.n)), s, &clean));
 }
 
 static inline void
 rec_int(struct buf *b, const char *key, int64_t v)
 {
-	nd_put_key(b, key);
-	nd_put_i64(b, v);
+	nd_wrote(b, num_i64(nd_key_at(b, key, NUM_MAX), v));
 }
 
 static inline void
 rec_uint(struct buf *b, const char *key, uint64_t v)
 {
-	nd_put_key(b, key);
-	nd_put_u64(b, v);
+	nd_wrote(b, num_u64(nd_key_at(b, key, NUM_MAX), v));
 }
 
 static inline void
@@ -114,7 +114,7 @@ struct line {
  * Scans a line; keys[0] is "type" and keys[1] is "ts". False when it is no
  * record: not JSON, not an object, no type, or a ts that is no time.
  */
-bool line_scan(struct line *, const struct nd_keys *, struct err *);
+bool line_scan(struct line *, struct nd_keys *, struct err *);
 
 /*
  * Makes the first `n` values that hold escapes the texts that they stand for,

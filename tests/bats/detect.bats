@@ -212,3 +212,17 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	run ots-detect -n -p p.yaml
 	[ "$status" -eq 2 ]
 }
+
+@test "detect: a rule may name any of many tags" {
+	{
+		echo 'plant: many'
+		echo 'tags:'
+		for n in $(seq 300); do echo "  - {id: T$n}"; done
+	} >plant.yaml
+	printf -- '- {title: Last, name: last, when: "T300 > 5 and T299 < 5"}\n' >rules.yaml
+	{
+		printf '{"type":"reading","ts":"%s","tag":"T299","value":1,"kind":"measured"}\n' "$(at 0)"
+		printf '{"type":"reading","ts":"%s","tag":"T300","value":6,"kind":"measured"}\n' "$(at 1)"
+	} | told -r rules.yaml >got
+	[ "$(cat got)" = "01.000 last raised" ]
+}

@@ -211,6 +211,37 @@ read_both(struct span line)
 	json_decref(theirs);
 }
 
+/* What was learnt from the lines before changes nothing that is said. */
+static void
+learnt_alike(struct span lines)
+{
+	static const char *const names[] = {"type", "ts", "value", ""};
+	struct nd_val fresh_vals[4], vals[4];
+	static struct nd_keys fresh, keys;
+	size_t i;
+
+	nd_keys_init(&keys, names, 4);
+	while (lines.n != 0) {
+		struct err fresh_err = {{0}}, err = {{0}};
+		struct span line = span_cut(lines, '\n', &lines);
+		bool ok;
+
+		nd_keys_init(&fresh, names, 4);
+		ok = nd_scan(line, &fresh, fresh_vals, &fresh_err);
+		CHECK(nd_scan(line, &keys, vals, &err) == ok);
+		CHECK(strcmp(err.text, fresh_err.text) == 0);
+		for (i = 0; ok && i < 4; i++) {
+			CHECK(vals[i].type == fresh_vals[i].type);
+			if (vals[i].type == ND_NONE)
+				continue;
+			CHECK(vals[i].escaped == fresh_vals[i].escaped ||
+			      vals[i].type != ND_STRING);
+			CHECK(vals[i].text.p == fresh_vals[i].text.p &&
+			      vals[i].text.n == fresh_vals[i].text.n);
+		}
+	}
+}
+
 /* What Jansson reads where we wrote the one item of an array. */
 static json_t *
 read_back(struct buf *b)
@@ -283,6 +314,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf b = {0};
 
 	read_both(s);
+	learnt_alike(s);
 	buf_char(&b, '[');
 	write_text(&b, s);
 	if (size >= 8)

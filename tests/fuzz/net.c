@@ -65,7 +65,7 @@ static void
 layer2(void *ctx, const struct layer2 *l, const struct frame *f)
 {
 	(void)ctx;
-	CHECK(l->bytes.n <= f->bytes.n && l->ethertype >= 0x600);
+	CHECK(l->bytes.n <= f->bytes.n && l->id >= 0x600);
 }
 
 static void

@@ -467,27 +467,32 @@ static void
 what_a_condition_demands_is_found(void)
 {
 	static const struct {
-		const char *text, *word; /* of src; NULL: it may be any */
+		const char *text, *words; /* of src; "": it may be any */
 	} rows[] = {{"src == 'a'", "a"}, {"RUN and src == 'a' and RUN", "a"},
-	    {"RUN and (src == 'a' or RUN)", NULL},
-	    {"src == 'a' or src == 'b'", NULL}, {"not src == 'a'", NULL},
-	    {"src != 'a'", NULL}, {"src in ['a']", NULL},
-	    {"value == 'a'", NULL}, {"(src == 'a') and RUN", "a"},
-	    {"RUN", NULL}, {"true", NULL}, {"held(src == 'a', 1s)", NULL},
-	    {"LOAD + 1 > 2", NULL}, {"src == src", NULL}};
-	struct span word;
-	size_t i;
+	    {"RUN and (src == 'a' or RUN)", ""},
+	    {"RUN and (src == 'a' or RUN and src == 'b')", "ab"},
+	    {"src == 'a' or src == 'b'", "ab"}, {"not src == 'a'", ""},
+	    {"src != 'a'", ""}, {"src in ['a']", "a"},
+	    {"src in ['a', 'b'] or src == 'c'", "abc"},
+	    {"src in ['a', 'b', 'c', 'd']", ""},
+	    {"src == 'a' or src in ['b', 'c', 'd']", ""},
+	    {"value in [1, 2]", ""}, {"not src in ['a']", ""},
+	    {"value == 'a'", ""}, {"(src == 'a') and RUN", "a"}, {"RUN", ""},
+	    {"true", ""}, {"held(src == 'a', 1s)", ""}, {"LOAD + 1 > 2", ""},
+	    {"src == src", ""}};
+	struct span words[3]; /* there is room for three */
+	char all[4];
+	size_t i, n, k;
 
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct expr *x =
 		    read_as(span_str(rows[i].text), EXPR_BOOL);
 
-		if (!CHECK_ROW(expr_demands(x, SRC, &word) ==
-				   (rows[i].word != NULL),
-			rows[i].text))
-			continue;
-		if (rows[i].word != NULL)
-			CHECK_SPAN(word, rows[i].word);
+		n = expr_demands(x, SRC, words, 3);
+		for (k = 0; k < n && k < 3; k++)
+			all[k] = words[k].p[0];
+		all[k] = '\0';
+		CHECK_ROW(strcmp(all, rows[i].words) == 0, rows[i].text);
 	}
 }
 

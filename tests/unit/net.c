@@ -192,19 +192,21 @@ other_ethertypes_are_handed_out(void)
 	w.log.n = 0;
 	wire_frame(&w, ETHERNET, SPAN(MACS "\x06\x00 xns"), 18);
 	CHECK_STR(wire_said(&w), "0600\" xns\"");
-	/* Below 0x0600 it is a length. */
-	wire_frame(&w, ETHERNET, SPAN(MACS "\x00\x26\x42\x42\x03 stp"), 22);
-	CHECK(w.log.n == 0);
+	/* Below 0x0600 it is a length, behind which is padding. */
+	wire_frame(&w, ETHERNET, SPAN(MACS "\x00\x07\x42\x42\x03 stp\0\0"), 23);
+	CHECK(w.layer2.id == LAYER2_LLC && !w.layer2.cut);
+	CHECK_STR(wire_said(&w), "10000\"BB\3 stp\"");
 	CHECK(net_counts(w.net)->other == 4);
 	wire_end(&w);
 }
 
 static void
-unknown_links_are_counted_only(void)
+unknown_links_are_handed_out_whole(void)
 {
 	struct net_counts counts;
 
-	CHECK_STR(one_frame(147, SPAN("whatever"), 8, &counts), "");
+	CHECK_STR(one_frame(147, SPAN("whatever"), 8, &counts),
+	    "20093\"whatever\"");
 	CHECK(counts.frames == 1 && counts.other == 1);
 	CHECK_STR(one_frame(0, SPAN("\7\0\0\0whatever"), 12, &counts), "");
 	CHECK(counts.other == 1);
@@ -514,8 +516,8 @@ main(void)
 	every_truncation_is_told_apart();
 	TEST("other ethertypes are handed out as they are")
 	other_ethertypes_are_handed_out();
-	TEST("unknown links are counted only")
-	unknown_links_are_counted_only();
+	TEST("unknown links are handed out whole and counted")
+	unknown_links_are_handed_out_whole();
 	TEST("headers of IPv4 are held to their lengths")
 	headers_of_ipv4_are_held_to_their_lengths();
 	TEST("options of IPv4 are passed over")

@@ -84,7 +84,7 @@ wire_layer2(void *ctx, const struct layer2 *l, const struct frame *f)
 
 	(void)f;
 	wire_gap(w);
-	buf_fmt(&w->log, "%04x\"", l->ethertype);
+	buf_fmt(&w->log, "%04x\"", l->id);
 	buf_span(&w->log, l->bytes);
 	buf_char(&w->log, '"');
 	w->layer2 = *l;
