@@ -11,7 +11,7 @@
 enum { DLE = 0x10, SOH = 1, STX = 2, ETX = 3, CHECK = 2, TEXT_MAX = 1024 };
 
 enum cut
-cut_bsap(struct span s, bool quiet, size_t *n)
+cut_bsap(struct span s, enum quiet quiet, size_t *n)
 {
 	size_t i;
 

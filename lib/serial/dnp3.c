@@ -45,7 +45,7 @@ blocks_hold(struct span s)
 }
 
 enum cut
-cut_dnp3(struct span s, bool quiet, size_t *n)
+cut_dnp3(struct span s, enum quiet quiet, size_t *n)
 {
 	size_t user;
 

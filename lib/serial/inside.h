@@ -13,9 +13,15 @@ enum cut {
 	CUT_NOT	     /* *n bytes at the front belong to none */
 };
 
-/* `quiet`: the line has been silent behind these bytes for a gap. */
-enum cut cut_rtu(struct span, bool quiet, size_t *n);
-enum cut cut_dnp3(struct span, bool quiet, size_t *n);
-enum cut cut_bsap(struct span, bool quiet, size_t *n);
+/* Has the line been silent behind these bytes? */
+enum quiet {
+	QUIET_NOT,
+	QUIET_GAP,  /* as behind a message */
+	QUIET_LONG, /* nothing of a message is to come any more */
+};
+
+enum cut cut_rtu(struct span, enum quiet, size_t *n);
+enum cut cut_dnp3(struct span, enum quiet, size_t *n);
+enum cut cut_bsap(struct span, enum quiet, size_t *n);
 
 #endif

@@ -52,13 +52,18 @@ int64_t serial_gap(const struct serial_tap *);
  * Bytes, as they come, to messages. What is no message is passed over and
  * counted. At most SPLIT_MAX bytes wait.
  */
-enum { SPLIT_MAX = 4096 };
+enum { SPLIT_MAX = 4096, SPLIT_MARKS = 64 };
 
 struct split {
 	enum serial_proto proto;
 	int64_t gap; /* silence that ends a message of Modbus RTU */
 	struct buf held;
-	size_t edge;   /* where what came behind the last silence begins */
+	/* When they came: those up to `end` of `held` at `ts`. */
+	struct split_mark {
+		size_t end;
+		int64_t ts;
+	} marks[SPLIT_MARKS];
+	size_t nmarks;
 	size_t given;  /* bytes of the message that was handed out last */
 	int64_t last;  /* when the last of them came */
 	uint64_t lost; /* bytes that were part of no message */

@@ -15,8 +15,14 @@ split_init(struct split *s, const struct serial_tap *t)
 static void
 take(struct split *s, size_t n)
 {
+	size_t i, kept = 0;
+
 	buf_drop(&s->held, n);
-	s->edge = s->edge > n ? s->edge - n : 0;
+	for (i = 0; i < s->nmarks; i++)
+		if (s->marks[i].end > n)
+			s->marks[kept++] = (struct split_mark){
+			    s->marks[i].end - n, s->marks[i].ts};
+	s->nmarks = kept;
 }
 
 static void
@@ -33,6 +39,17 @@ take_given(struct split *s)
 	s->given = 0;
 }
 
+/* When the byte in front of `end` came. */
+static int64_t
+came(const struct split *s, size_t end)
+{
+	size_t i = 0;
+
+	while (i + 1 < s->nmarks && s->marks[i].end < end)
+		i++;
+	return s->nmarks != 0 ? s->marks[i].ts : s->last;
+}
+
 void
 split_push(struct split *s, struct span bytes, int64_t ts)
 {
@@ -43,55 +60,48 @@ split_push(struct split *s, struct span bytes, int64_t ts)
 	}
 	if (s->held.n + bytes.n > SPLIT_MAX)
 		drop(s, s->held.n + bytes.n - SPLIT_MAX);
-	if (ts - s->last >= s->gap)
-		s->edge = s->held.n;
 	buf_span(&s->held, bytes);
+	s->nmarks -= s->nmarks == SPLIT_MARKS;
+	s->marks[s->nmarks++] = (struct split_mark){s->held.n, ts};
 	s->last = ts;
 }
 
 static enum cut
-cut(const struct split *s, struct span bytes, bool quiet, size_t *n)
+cut(const struct split *s, enum quiet quiet, size_t *n)
 {
-	static enum cut (*const cuts[SERIAL_PROTOS])(struct span, bool,
+	static enum cut (*const cuts[SERIAL_PROTOS])(struct span, enum quiet,
 	    size_t *) = {cut_rtu, cut_dnp3, cut_bsap};
 
-	return cuts[s->proto](bytes, quiet, n);
+	return cuts[s->proto](buf_all(&s->held), quiet, n);
 }
 
-/* What begins and ends with a silence is a message; then the front is none. */
-static bool
-behind_edge(const struct split *s)
+static enum quiet
+silence(const struct split *s, int64_t now)
 {
-	struct span rest = span(s->held.p + s->edge, s->held.n - s->edge);
-	size_t n = 0;
-
-	return s->edge != 0 && s->proto == SERIAL_MODBUS_RTU &&
-	       cut(s, rest, true, &n) == CUT_MESSAGE && n == rest.n;
+	if (now - s->last >= patience)
+		return QUIET_LONG;
+	return now - s->last >= s->gap ? QUIET_GAP : QUIET_NOT;
 }
 
 bool
 split_next(struct split *s, int64_t now, struct span *message, int64_t *ts)
 {
+	enum quiet quiet = silence(s, now);
 	size_t n = 0;
 
 	take_given(s);
 	while (s->held.n != 0) {
-		bool quiet = now - s->last >= s->gap;
-		enum cut got = cut(s, buf_all(&s->held), quiet, &n);
+		enum cut got = cut(s, quiet, &n);
 
 		if (got == CUT_MESSAGE) {
 			*message = span(s->held.p, n);
-			*ts = s->last;
+			*ts = came(s, n);
 			s->given = n;
 			return true;
 		}
-		if (got == CUT_MORE && quiet && behind_edge(s))
-			n = s->edge;
-		else if (got == CUT_MORE && now - s->last < patience)
+		if (got == CUT_MORE && quiet != QUIET_LONG)
 			return false;
-		else if (got == CUT_MORE)
-			n = 1;
-		drop(s, n);
+		drop(s, got == CUT_MORE ? 1 : n);
 	}
 	return false;
 }

@@ -22,6 +22,7 @@ struct tap {
 	struct serial_tap as;
 	int fd;
 	struct split split;
+	struct buf message; /* the one handed out last */
 	struct seen_payload payload;
 	char *ends[2];
 	bool stopped, ended;
@@ -30,20 +31,24 @@ struct tap {
 	int64_t tell;
 };
 
-/* What the line has said since the last time; false: it ended. */
-static bool
-listen_on(struct tap *t, struct err *e)
+static void
+tap_listen(void *self)
 {
+	struct tap *t = self;
 	char room[READ];
-	ssize_t n = read(t->fd, room, sizeof(room));
+	ssize_t n;
 
+	if (t->ended)
+		return;
+	n = read(t->fd, room, sizeof(room));
 	if (n > 0) {
 		t->bytes += (uint64_t)n;
 		split_push(&t->split, span(room, (size_t)n), clock_real());
+	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		t->ended = true;
+		err_set(&t->why, "%s: %s", t->as.device,
+		    n == 0 ? "the line is gone" : strerror(errno));
 	}
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return err_set(e, "%s: %s", t->as.device, strerror(errno));
-	return n != 0 || err_set(e, "%s: the line is gone", t->as.device);
 }
 
 /* Of a line that is noisy, or has another speed than it was given. */
@@ -64,16 +69,23 @@ tell_lost(struct tap *t, struct err *e)
 	return true;
 }
 
-/* Once it is stopped, a line that would go on is taken to be silent. */
+/*
+ * Once it is stopped, a line that would go on is taken to be silent. The
+ * message is copied: more is listened to while it waits.
+ */
 static bool
 next_message(struct tap *t, struct packet *p)
 {
 	int64_t now = clock_real();
+	struct span message;
 
-	if (t->stopped)
+	if (t->stopped || t->ended)
 		now += TS_SECOND;
-	if (!split_next(&t->split, now, &p->bytes, &p->ts))
+	if (!split_next(&t->split, now, &message, &p->ts))
 		return false;
+	t->message.n = 0;
+	buf_span(&t->message, message);
+	p->bytes = buf_all(&t->message);
 	p->len = (uint32_t)p->bytes.n;
 	p->ifname = span_str(t->as.device);
 	return true;
@@ -83,13 +95,8 @@ static enum source_got
 tap_next(void *self, struct seen *seen, struct err *e)
 {
 	struct tap *t = self;
-	bool got = next_message(t, &seen->packet);
 
-	if (!got && !t->ended) {
-		t->ended = !listen_on(t, &t->why);
-		got = next_message(t, &seen->packet);
-	}
-	if (got) {
+	if (next_message(t, &seen->packet)) {
 		seen->frame = 0;
 		seen->file = NULL;
 		seen->payload = &t->payload;
@@ -109,7 +116,7 @@ tap_fd(const void *self)
 {
 	const struct tap *t = self;
 
-	return t->fd;
+	return t->ended ? -1 : t->fd;
 }
 
 static void
@@ -135,6 +142,7 @@ tap_close(void *self)
 
 	close(t->fd);
 	split_release(&t->split);
+	buf_release(&t->message);
 	serial_release(&t->as);
 	free(t->ends[0]);
 	free(t->ends[1]);
@@ -142,7 +150,7 @@ tap_close(void *self)
 }
 
 static const struct source_ops tap_ops = {
-    true, tap_next, tap_fd, tap_stop, tap_counts, tap_close};
+    true, tap_listen, tap_next, tap_fd, tap_stop, tap_counts, tap_close};
 
 /* The two ends of a line with two taps: LINE/a and LINE/b. */
 static void

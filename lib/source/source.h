@@ -52,6 +52,11 @@ struct source_ops {
 	 * longer than SOURCE_HOLD.
 	 */
 	bool live;
+	/*
+	 * Takes in what is there, where its time is that of our reading, and
+	 * so must not wait for others. NULL: it has times of its own.
+	 */
+	void (*listen)(void *self);
 	/* Doesn't wait. The bytes stay until the next call. */
 	enum source_got (*next)(void *self, struct seen *, struct err *);
 	int (*fd)(const void *self); /* readable when it goes on; -1: ask */

@@ -181,6 +181,43 @@ a_message_that_began_before_us_costs_no_other(void)
 	split_release(&s);
 }
 
+/*
+ * The high byte of its CRC is 0, so that the CRC holds for one byte less; and
+ * a message to all begins with a 0.
+ */
+static void
+a_crc_that_holds_too_early_is_no_end(void)
+{
+	static const char one[] =
+	    "\x07\x03\x06\x06\x06\x07\x07\x08\x08\x34\x00";
+	static const char all[] = "\x00\x06\x00\x05\x00\x01\x59\xda";
+	struct split s = splitter(SERIAL_MODBUS_RTU);
+	struct buf out = {0}, due = {0};
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		split_push(&s, span(one, 11), 0);
+		buf_add(&due, one, 11);
+		buf_char(&due, '|');
+		split_push(&s, span(all, 8), 0);
+		buf_add(&due, all, 8);
+		buf_char(&due, '|');
+	}
+	gather(&s, SILENCE, &out);
+	CHECK(span_eq(buf_all(&out), buf_all(&due)));
+	split_push(&s, span(one, 10), 10 * MS); /* and a silence there */
+	out.n = 0;
+	gather(&s, 10 * MS + SILENCE, &out);
+	CHECK(out.n == 0);
+	split_push(&s, span(one + 10, 1), 20 * MS);
+	gather(&s, 20 * MS + SILENCE, &out);
+	CHECK(out.n == 12 && memcmp(out.p, one, 11) == 0);
+	CHECK(s.lost == 0);
+	buf_release(&out);
+	buf_release(&due);
+	split_release(&s);
+}
+
 static void
 what_never_ends_is_given_up(void)
 {
@@ -388,6 +425,8 @@ main(void)
 	a_silence_that_was_swallowed_is_found();
 	TEST("a message that began before us costs no other")
 	a_message_that_began_before_us_costs_no_other();
+	TEST("a CRC that holds too early is no end")
+	a_crc_that_holds_too_early_is_no_end();
 	TEST("what never ends is given up")
 	what_never_ends_is_given_up();
 	TEST("pieces of any size make the same messages")
