@@ -128,7 +128,7 @@ golden: all
 	$(Q)OTS_BIN=$(BUILD) scripts/golden
 
 .PHONY: bats
-bats: all $(BUILD)/fault.so
+bats: all $(BUILD)/fault.so $(BUILD)/bench/traffic
 	$(Q)OTS_BIN=$(CURDIR)/$(BUILD) bats --tap $(or $(T),tests/bats)
 
 .PHONY: corpus

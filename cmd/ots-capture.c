@@ -2,13 +2,12 @@
  * ots-capture - packets from interfaces or captures, as records, as pcapng, and
  * into an archive. Understands nothing of what is in them.
  */
+#include <stddef.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "capture/outlet.h"
-#include "capture/pick.h"
+#include "capture/tap.h"
 #include "cli/shed.h"
 #include "serial/serial.h"
 
@@ -27,7 +26,7 @@ enum {
 	OPT_SENSOR
 };
 enum { SNAPLEN = 262144, RING = 64 << 20, FILE_SIZE = 128 << 20 };
-enum { RING_MIN = 1 << 20, FILE_MIN = 64 << 10, OFTEN = 64 };
+enum { RING_MIN = 1 << 20, FILE_MIN = 64 << 10 };
 
 static const struct cli_option options[] = {
     {'c', "count", "number", "stop after so many packets"},
@@ -41,7 +40,7 @@ static const struct cli_option options[] = {
     {OPT_KEEP_SIZE, "keep-size", "size", "bytes of the archive at most"},
     {OPT_LIVE, "live", NULL, "write a tick every second of the clock"},
     {OPT_METRICS, "metrics", "file", "keep counts for Prometheus here"},
-    {OPT_NO_PROMISCUOUS, "no-promiscuous", NULL, "only what is for us"},
+    {OPT_NO_PROMISCUOUS, "no-promiscuous", NULL, "leave the interface be"},
     {OPT_PACE, "pace", "times", "at recorded speed, as in 1x or 2x"},
     {OPT_RING, "ring", "size", "the kernel's ring (64MiB)"},
     {OPT_ROTATE_SIZE, "rotate-size", "size", "bytes of a file (128MiB)"},
@@ -51,22 +50,37 @@ static const struct cli_option options[] = {
 
 struct tool {
 	struct cli cli;
-	struct outlet outlet;
-	struct sources *sources;
+	struct tap tap;
 	struct archive_options keep;
 	struct source_live live;
 	const char *names[SOURCES_MAX]; /* of -i, -r or --extract */
 	size_t nnames;
-	int kind; /* which of them: 'i', 'r', OPT_EXTRACT; 0: none */
-	struct pick pick;
-	char *filter;
-	const char *metrics;
-	uint64_t most; /* packets; 0: no end */
-	double pace;   /* 0: none */
-	bool ticks, follow, formatted;
-	int64_t tick, chores, measure; /* when they are due next */
-	uint64_t not_archived;	       /* told already */
-	int status;
+	int kind;   /* which of them; 0: none */
+	int format; /* -1: not told */
+	bool as_it_is;
+	bool follow;
+	double pace; /* 0: none */
+	uint64_t snaplen;
+	uint64_t packets, ticks; /* counted as written */
+	char *filter;		 /* or NULL */
+};
+
+#define AT(field) offsetof(struct tool, field)
+
+/* The options that only set something. */
+static const struct cli_setting settings[] = {
+    {'c', CLI_NUMBER, AT(tap.most), UINT64_MAX},
+    {'s', CLI_NUMBER, AT(snaplen), SNAPLEN},
+    {'w', CLI_TEXT, AT(keep.dir), 0},
+    {OPT_FOLLOW, CLI_FLAG, AT(follow), 0},
+    {OPT_KEEP_SIZE, CLI_SIZE, AT(keep.keep_size), 2 * FILE_MIN},
+    {OPT_LIVE, CLI_FLAG, AT(tap.ticks), 0},
+    {OPT_METRICS, CLI_TEXT, AT(tap.metrics), 0},
+    {OPT_NO_PROMISCUOUS, CLI_FLAG, AT(as_it_is), 0},
+    {OPT_RING, CLI_SIZE, AT(live.ring), RING_MIN},
+    {OPT_ROTATE_SIZE, CLI_SIZE, AT(keep.rotate_size), FILE_MIN},
+    {OPT_ROTATE_TIME, CLI_DURATION, AT(keep.rotate_time), 0},
+    {OPT_SENSOR, CLI_TEXT, AT(tap.outlet.sensor), 0},
 };
 
 static void
@@ -82,16 +96,35 @@ add_name(struct tool *t, int key)
 	t->names[t->nnames++] = t->cli.arg;
 }
 
+/* Serial taps stand among the words of the filter. */
 static void
-read_format(struct tool *t)
+take_taps(struct tool *t, char **words)
 {
-	int format = format_read(span_str(t->cli.arg));
+	size_t i, n = 0;
 
-	if (format < 0)
-		cli_die(&t->cli, EXIT_USAGE,
-		    "--format %s: write json, pcapng or none", t->cli.arg);
-	t->outlet.format = (enum format)format;
-	t->formatted = true;
+	for (i = 0; words[i] != NULL; i++) {
+		t->cli.arg = words[i];
+		if (serial_named(span_str(words[i])))
+			add_name(t, 'i');
+		else
+			words[n++] = words[i];
+	}
+	words[n] = NULL;
+}
+
+/* pcapng has no link type for messages without frames. */
+static void
+check_taps(struct tool *t)
+{
+	bool pcapng = t->keep.dir != NULL || t->format == FORMAT_PCAPNG;
+	size_t i;
+
+	for (i = 0; pcapng && i < t->nnames; i++)
+		if (serial_named(span_str(t->names[i])))
+			cli_die(&t->cli, EXIT_USAGE,
+			    "%s: serial taps give records; neither -w nor "
+			    "--format pcapng can keep them",
+			    t->names[i]);
 }
 
 /* "2x" */
@@ -110,52 +143,18 @@ read_pace(struct tool *t)
 static void
 read_option(struct tool *t, int key)
 {
-	struct cli *c = &t->cli;
-
-	switch (key) {
-	case 'c':
-		t->most = cli_number(c, "count", UINT64_MAX);
-		break;
-	case 's':
-		t->outlet.snaplen = (uint32_t)cli_number(c, "snaplen", SNAPLEN);
-		break;
-	case 'w':
-		t->keep.dir = c->arg;
-		break;
-	case OPT_FOLLOW:
-		t->follow = true;
-		break;
-	case OPT_FORMAT:
-		read_format(t);
-		break;
-	case OPT_KEEP_SIZE:
-		t->keep.keep_size = cli_size(c, "keep-size", 2 * FILE_MIN);
-		break;
-	case OPT_LIVE:
-		t->ticks = true;
-		break;
-	case OPT_METRICS:
-		t->metrics = c->arg;
-		break;
-	case OPT_NO_PROMISCUOUS:
-		t->live.promiscuous = false;
-		break;
-	case OPT_PACE:
+	if (cli_set(&t->cli, settings, sizeof(settings) / sizeof(*settings),
+		key, t))
+		return;
+	if (key == OPT_PACE) {
 		read_pace(t);
-		break;
-	case OPT_RING:
-		t->live.ring = cli_size(c, "ring", RING_MIN);
-		break;
-	case OPT_ROTATE_SIZE:
-		t->keep.rotate_size = cli_size(c, "rotate-size", FILE_MIN);
-		break;
-	case OPT_ROTATE_TIME:
-		t->keep.rotate_time = cli_duration(c, "rotate-time");
-		break;
-	case OPT_SENSOR:
-		t->outlet.sensor = c->arg;
-		break;
-	default:
+	} else if (key == OPT_FORMAT) {
+		t->format = format_read(span_str(t->cli.arg));
+		if (t->format < 0)
+			cli_die(&t->cli, EXIT_USAGE,
+			    "--format %s: write json, pcapng or none",
+			    t->cli.arg);
+	} else {
 		add_name(t, key);
 	}
 }
@@ -164,96 +163,59 @@ static void
 read_options(struct tool *t)
 {
 	struct cli *c = &t->cli;
+	struct outlet *o = &t->tap.outlet;
 	int key;
 
-	t->outlet.snaplen = SNAPLEN;
-	t->outlet.last = TS_NONE;
+	t->format = -1;
+	t->snaplen = SNAPLEN;
 	t->live.ring = RING;
-	t->live.promiscuous = true;
 	while ((key = cli_next(c)) != -1)
 		read_option(t, key);
-	if (t->kind == OPT_EXTRACT && !t->formatted)
-		t->outlet.format = FORMAT_PCAPNG;
-	c->bare = t->outlet.format == FORMAT_PCAPNG;
+	take_taps(t, cli_operands(c));
+	check_taps(t);
+	t->filter = filters_text(cli_operands(c));
+	if (t->filter != NULL && t->kind != 'i')
+		o->filters = filters_new(t->filter);
+	if (t->format < 0)
+		t->format =
+		    t->kind == OPT_EXTRACT ? FORMAT_PCAPNG : FORMAT_JSON;
+	o->format = (enum format)t->format;
+	o->snaplen = o->pcapng.snaplen = t->keep.snaplen = t->live.snaplen =
+	    (uint32_t)t->snaplen;
+	c->bare = o->format == FORMAT_PCAPNG;
 	c->out.needless = t->keep.dir != NULL;
-	t->outlet.pcapng.snaplen = t->keep.snaplen = t->live.snaplen =
-	    t->outlet.snaplen;
-	t->keep.sensor = t->outlet.sensor;
+	t->tap.live = t->kind == 'i';
+	t->live.promiscuous = !t->as_it_is;
+	t->live.several = t->nnames > 1;
+	t->live.filter = t->filter;
+	t->keep.sensor = o->sensor;
 	if (t->keep.rotate_size == 0)
 		t->keep.rotate_size = FILE_SIZE;
-	if (t->keep.keep_size != 0 &&
-	    t->keep.rotate_size > t->keep.keep_size / 2)
-		t->keep.rotate_size = t->keep.keep_size / 2;
-}
-
-/* The operands are serial taps, and the words of a filter. */
-static void
-join_filter(struct tool *t, char **words)
-{
-	struct buf b = {0};
-
-	for (; *words != NULL; words++) {
-		if (serial_named(span_str(*words))) {
-			t->cli.arg = *words;
-			add_name(t, 'i');
-			continue;
-		}
-		if (b.n != 0)
-			buf_char(&b, ' ');
-		buf_str(&b, *words);
-	}
-	if (b.n == 0)
-		return;
-	buf_char(&b, '\0');
-	t->filter = b.p;
-	if (t->kind != 'i')
-		t->outlet.filters = filters_new(t->filter);
-}
-
-/* pcapng has no link type for messages without frames. */
-static void
-check_taps(struct tool *t)
-{
-	bool pcapng = t->keep.dir != NULL || t->outlet.format == FORMAT_PCAPNG;
-	size_t i;
-
-	for (i = 0; pcapng && i < t->nnames; i++)
-		if (serial_named(span_str(t->names[i])))
-			cli_die(&t->cli, EXIT_USAGE,
-			    "%s: serial taps give records; neither -w nor "
-			    "--format pcapng can keep them",
-			    t->names[i]);
-}
-
-static int
-status_of(enum source_got got)
-{
-	return got == SOURCE_REFUSED ? EXIT_USAGE : EXIT_SYSTEM;
 }
 
 static void
 open_source(struct tool *t, const char *name)
 {
+	struct sources *a = t->tap.sources;
 	enum source_got got = SOURCE_REFUSED;
 	struct err e = {{0}};
 	bool ok;
 
-	if (t->kind == 'i' && serial_named(span_str(name))) {
-		ok = source_serial(t->sources, name, &got, &e);
-	} else if (t->kind == 'i') {
-		t->live.interface = name;
-		t->live.filter = t->filter;
-		t->live.several = t->nnames > 1;
-		ok = source_live(t->sources, &t->live, &got, &e);
-	} else if (t->follow) {
-		ok = source_follow(t->sources, name, &got, &e);
-	} else {
-		ok = source_file(t->sources, name, &got, &e);
-	}
+	t->live.interface = name;
+	if (t->kind == 'i' && serial_named(span_str(name)))
+		ok = source_serial(a, name, &got, &e);
+	else if (t->kind == 'i')
+		ok = source_live(a, &t->live, &got, &e);
+	else if (t->follow)
+		ok = source_follow(a, name, &got, &e);
+	else
+		ok = source_file(a, name, &got, &e);
 	if (!ok)
-		cli_die(&t->cli, status_of(got), "%s", e.text);
-	if (t->kind == 'i')
-		cli_note(&t->cli, "%s: capturing", name);
+		cli_die(&t->cli,
+		    got == SOURCE_REFUSED ? EXIT_USAGE : EXIT_SYSTEM, "%s",
+		    e.text);
+	cli_note(&t->cli, "%s: %s", name,
+	    t->kind == 'i' ? "capturing" : "reading");
 }
 
 static void
@@ -261,37 +223,22 @@ open_archive(struct tool *t)
 {
 	struct errs told = {0};
 	struct err e = {{0}};
+	struct archive *a;
 	size_t i;
 
 	if (t->keep.dir == NULL)
 		return;
-	t->outlet.archive = archive_open(&t->keep, &told, &e);
-	if (t->outlet.archive == NULL)
+	a = archive_open(&t->keep, &told, &e);
+	if (a == NULL)
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
 	for (i = 0; i < told.n && i < ERRS_KEPT; i++)
 		cli_warn(&t->cli, "%s/%s", t->keep.dir, told.kept[i].text);
-	if (archive_counts(t->outlet.archive)->adopted != 0)
-		cli_warn(&t->cli, "%s: %llu files of an earlier run indexed",
+	if (archive_counts(a)->adopted != 0)
+		cli_warn(&t->cli, "%s: files of an earlier run indexed: %llu",
 		    t->keep.dir,
-		    (unsigned long long)archive_counts(t->outlet.archive)
-			->adopted);
-}
-
-/* Everything that has to be opened; nothing is read yet. */
-static void
-open_all(struct tool *t)
-{
-	size_t i;
-
-	t->sources = sources_new();
-	if (t->kind == OPT_EXTRACT)
-		return;
-	if (t->nnames == 0)
-		t->names[t->nnames++] = "-";
-	for (i = 0; i < t->nnames; i++)
-		open_source(t, t->names[i]);
-	sources_pace(t->sources, t->pace);
-	open_archive(t);
+		    (unsigned long long)archive_counts(a)->adopted);
+	t->tap.outlet.archive = a;
+	t->tap.archive_of = t->keep.dir;
 }
 
 /* What a source still opens, once it goes on. */
@@ -327,131 +274,51 @@ shed(struct tool *t)
 		shed_source(t, &s, t->names[i]);
 	if (t->keep.dir != NULL)
 		shed_write(&s, span_str(t->keep.dir));
-	if (t->metrics != NULL)
-		shed_write(&s, span_str(t->metrics));
+	if (t->tap.metrics != NULL)
+		shed_write(&s, span_str(t->tap.metrics));
 	cli_shed(&t->cli, &s);
 	shed_release(&s);
 }
 
-/* --live: time has come this far, and nothing earlier follows. */
+/* Everything that has to be opened; nothing is read yet. */
 static void
-tick(struct tool *t, int64_t ts)
+open_all(struct tool *t)
 {
-	struct cli *c = &t->cli;
-	int64_t second = ts / TS_SECOND * TS_SECOND;
+	size_t i;
 
-	if (!t->ticks || t->kind != 'i' || c->bare || second <= t->tick)
-		return;
-	t->tick = second;
-	cli_clock(c, second);
-	rec_open(&c->out.buf, &c->ts, REC_tick, second);
-	if (t->outlet.sensor != NULL)
-		rec_str(&c->out.buf, "sensor", span_str(t->outlet.sensor));
-	rec_close(&c->out.buf);
-	cli_wrote(c, REC_tick, 1);
-}
-
-/* What was lost is told in the stream and to people. */
-static void
-tell_losses(struct tool *t)
-{
-	struct cli *c = &t->cli;
-	struct source_loss l;
-	struct err e;
-	uint64_t n;
-
-	while (sources_lost(t->sources, &l)) {
-		cli_warn(c, "%s: %llu packets dropped, %llu in all", l.name,
-		    (unsigned long long)l.more, (unsigned long long)l.all);
-		cli_loss(c, "kernel_drop", l.more, l.name);
-		t->outlet.lost += l.more;
-	}
-	if (t->outlet.archive == NULL)
-		return;
-	if (archive_news(t->outlet.archive, &e))
-		cli_warn(c, "%s", e.text);
-	n = archive_counts(t->outlet.archive)->dropped;
-	if (n > t->not_archived)
-		cli_loss(c, "not_archived", n - t->not_archived, t->keep.dir);
-	t->not_archived = n;
+	sources_pace(t->tap.sources, t->pace);
+	if (t->nnames == 0)
+		open_source(t, "-");
+	for (i = 0; t->kind != OPT_EXTRACT && i < t->nnames; i++)
+		open_source(t, t->names[i]);
+	open_archive(t);
+	cli_start(&t->cli);
+	shed(t);
 }
 
 static void
-measure(struct tool *t)
+say(void *ctx, const char *what, uint64_t count, const char *words,
+    const char *reason)
 {
-	struct err e = {{0}};
+	struct tool *t = ctx;
 
-	if (t->metrics != NULL && !outlet_metrics(&t->outlet, t->metrics, &e))
-		cli_warn(&t->cli, "%s", e.text);
+	if (words != NULL)
+		cli_warn(&t->cli, "%s", words);
+	if (what != NULL)
+		cli_loss(&t->cli, what, count, reason);
 }
 
-/* What is to be done twice a second, and every few seconds. */
+/* Takes what was written since the last call into the counts. */
 static void
-chores(struct tool *t)
+count(struct tool *t)
 {
-	int64_t now = clock_mono();
+	const struct tap *tap = &t->tap;
 
-	if (now < t->chores)
-		return;
-	t->chores = now + TS_SECOND / 2;
-	if (t->outlet.archive != NULL)
-		archive_tick(t->outlet.archive,
-		    t->kind == 'i' ? clock_real() : TS_NONE);
-	tell_losses(t);
-	if (now < t->measure)
-		return;
-	t->measure = now + 4 * TS_SECOND;
-	measure(t);
-}
-
-static void
-on_packet(struct tool *t, const struct seen *seen)
-{
-	struct cli *c = &t->cli;
-	struct err e = {{0}};
-
-	tick(t, seen->packet.ts);
-	c->in++;
-	cli_clock(c, seen->packet.ts);
-	cli_wrote(c, REC_packet,
-	    outlet_put(&t->outlet, seen, &c->out.buf, &c->ts, &e));
-	if (e.text[0] != '\0')
-		cli_die(c, EXIT_USAGE, "%s", e.text);
-	out_settle(c);
-	if (c->in % OFTEN == 0)
-		chores(t);
-}
-
-static void
-wait_packets(struct tool *t)
-{
-	/* longer than the kernel and the merging keep a packet back */
-	const int64_t behind = 150 * TS_SECOND / 1000;
-	struct pollfd fds[SOURCES_MAX];
-	int64_t most;
-	size_t n = sources_poll(t->sources, fds, &most);
-
-	tick(t, clock_real() - behind);
-	chores(t);
-	cli_wait(&t->cli, fds, n, most);
-}
-
-static void
-tell_source(struct tool *t, enum source_got got, const struct err *e)
-{
-	bool broken = got == SOURCE_TOLD;
-
-	cli_warn(&t->cli, "%s", e->text);
-	cli_loss(&t->cli, broken ? "broken_capture" : "source_failed", 1,
-	    e->text);
-	if (!broken)
-		t->status = status_of(got);
-}
-
-static bool
-enough(const struct tool *t)
-{
-	return t->most != 0 && t->outlet.written >= t->most;
+	t->cli.in = tap->outlet.seen;
+	cli_wrote(&t->cli, REC_packet, tap->records - t->packets);
+	cli_wrote(&t->cli, REC_tick, tap->ticked - t->ticks);
+	t->packets = tap->records;
+	t->ticks = tap->ticked;
 }
 
 /*
@@ -461,84 +328,67 @@ enough(const struct tool *t)
 static void
 run(struct tool *t)
 {
-	enum source_got got = SOURCE_PACKET;
-	struct seen seen;
+	struct pollfd fds[SOURCES_MAX];
+	struct cli *c = &t->cli;
+	enum tap_got got;
+	int64_t most;
+	size_t n;
 
-	while (!enough(t) && got != SOURCE_END) {
-		struct err e = {{0}};
-
+	while ((got = tap_next(&t->tap)) != TAP_END) {
+		count(t);
+		cli_clock(c, t->tap.clock);
+		out_settle(c);
 		if (cli_stopped(true))
-			sources_stop(t->sources);
-		got = sources_next(t->sources, &seen, &e);
-		if (got == SOURCE_PACKET)
-			on_packet(t, &seen);
-		else if (got == SOURCE_WAIT)
-			wait_packets(t);
-		else if (got != SOURCE_END)
-			tell_source(t, got, &e);
+			sources_stop(t->tap.sources);
+		if (got != TAP_WAIT)
+			continue;
+		n = tap_poll(&t->tap, fds, &most);
+		cli_wait(c, fds, n, most);
 	}
-	t->cli.bytes += sources_bytes(t->sources);
-	tell_losses(t);
+	c->bytes += sources_bytes(t->tap.sources);
 }
 
 /* The frames that one --extract names; those that aren't there are told. */
 static void
 extract(struct tool *t, const char *text)
 {
-	enum source_got got = SOURCE_PACKET;
+	struct tap *tap = &t->tap;
 	struct err e = {{0}};
-	struct seen seen = {0};
-	uint64_t frame = 0;
 
-	if (!pick_read(&t->pick, text, &e))
+	if (!pick_read(&tap->pick, text, &e))
 		cli_die(&t->cli, EXIT_USAGE, "%s", e.text);
-	open_source(t, t->pick.file);
-	while (got != SOURCE_END && pick_next(&t->pick, frame) != 0) {
-		got = sources_next(t->sources, &seen, &e);
-		if (got == SOURCE_WAIT)
-			wait_packets(t);
-		if (got == SOURCE_TOLD || got > SOURCE_END)
-			tell_source(t, got, &e);
-		if (got != SOURCE_PACKET)
-			continue;
-		frame = seen.frame;
-		if (pick_wants(&t->pick, frame))
-			on_packet(t, &seen);
+	open_source(t, tap->pick.file);
+	tap->frame = 0;
+	run(t);
+	if (tap_missing(tap) != 0 && !tap->failed) {
+		cli_warn(&t->cli, "%s: has no frame %llu", tap->pick.file,
+		    (unsigned long long)tap_missing(tap));
+		tap->refused = true;
 	}
-	if (pick_next(&t->pick, frame) != 0) {
-		cli_warn(&t->cli, "%s: has no frame %llu", t->pick.file,
-		    (unsigned long long)pick_next(&t->pick, frame));
-		t->status = EXIT_USAGE;
-	}
-	t->cli.bytes += sources_bytes(t->sources);
-	sources_free(t->sources);
-	t->sources = sources_new();
-	pick_release(&t->pick);
+	sources_free(tap->sources);
+	tap->sources = sources_new();
+	pick_release(&tap->pick);
 }
 
 static int
 finish(struct tool *t)
 {
+	struct tap *tap = &t->tap;
+	struct cli *c = &t->cli;
 	struct buf detail = {0};
-	struct err e = {{0}};
 	int status;
 
-	if (t->outlet.archive != NULL) {
-		if (!archive_end(t->outlet.archive, &e)) {
-			cli_warn(&t->cli, "%s", e.text);
-			t->status = EXIT_SYSTEM;
-		}
-		tell_losses(t);
-	}
-	measure(t);
-	outlet_detail(&t->outlet, &detail);
-	status = cli_finish(&t->cli, detail.p);
+	tap_end(tap);
+	outlet_detail(&tap->outlet, &detail);
+	status = cli_finish(c, detail.p);
 	buf_release(&detail);
-	archive_free(t->outlet.archive);
-	sources_free(t->sources);
-	filters_free(t->outlet.filters);
+	archive_free(tap->outlet.archive);
+	sources_free(tap->sources);
+	filters_free(tap->outlet.filters);
 	free(t->filter);
-	return t->status != 0 ? t->status : status;
+	if (tap->failed)
+		return EXIT_SYSTEM;
+	return tap->refused ? EXIT_USAGE : status;
 }
 
 int
@@ -549,22 +399,22 @@ main(int argc, char **argv)
 	size_t i;
 
 	t->cli = (struct cli){.tool = "ots-capture",
-	    .operands = "[filter ...]",
+	    .operands = "[tap ...] [filter ...]",
 	    .options = options,
 	    .noptions = sizeof(options) / sizeof(*options),
 	    .argc = argc,
 	    .argv = argv};
+	tap_init(&t->tap);
+	t->tap.say = say;
+	t->tap.ctx = t;
+	t->tap.out = &t->cli.out.buf;
+	t->tap.ts = &t->cli.ts;
 	read_options(t);
-	join_filter(t, cli_operands(&t->cli));
-	check_taps(t);
 	open_all(t);
-	cli_start(&t->cli);
-	shed(t);
-	if (t->kind == OPT_EXTRACT)
-		for (i = 0; i < t->nnames; i++)
-			extract(t, t->names[i]);
-	else
+	if (t->kind != OPT_EXTRACT)
 		run(t);
+	for (i = 0; t->kind == OPT_EXTRACT && i < t->nnames; i++)
+		extract(t, t->names[i]);
 	status = finish(t);
 	free(t);
 	return status;

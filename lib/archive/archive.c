@@ -66,6 +66,9 @@ archive_open(const struct archive_options *o, struct errs *told, struct err *e)
 	struct kept_list l = {0};
 
 	a->o = *o;
+	/* the file at hand can't go: another one must be able to */
+	if (o->keep_size != 0 && o->rotate_size > o->keep_size / 2)
+		a->o.rotate_size = o->keep_size / 2;
 	a->fd = -1;
 	a->name_ts = TS_NONE;
 	a->writer.snaplen = o->snaplen;
@@ -301,28 +304,36 @@ put(struct archive *a, const struct packet *p)
 	return write_unit(a, p);
 }
 
+/* What is to be said of the room goes before what follows from it. */
+static void
+tell(struct archive *a, const char *what, const char *so)
+{
+	a->news.text[0] = '\0';
+	err_set(&a->news, "%s: %s%s", a->o.dir, what, so);
+}
+
 /* The file ends where there was no room, and another try is made later. */
 static void
 stop_a_while(struct archive *a, int why)
 {
-	if (!a->full)
-		err_set(&a->news,
-		    why == EDQUOT
-			? "%s: what must stay takes all of --keep-size: "
-			  "packets are not archived until there is room"
-			: "%s: %s: packets are not archived until there is "
-			  "room",
-		    a->o.dir, strerror(why));
+	bool first = !a->full;
+
 	end_file(a);
 	a->full = true;
 	a->retry = clock_mono() + TS_SECOND;
+	if (!first)
+		return;
+	tell(a,
+	    why == EDQUOT ? "what must stay takes all of --keep-size"
+			  : strerror(why),
+	    ": packets are not archived until there is room");
 }
 
 static void
 go_on(struct archive *a)
 {
 	a->full = false;
-	err_set(&a->news, "%s: packets are archived again", a->o.dir);
+	tell(a, "packets are archived again", "");
 	index_add(a->dirfd, &a->lines, &a->news);
 }
 

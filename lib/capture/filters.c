@@ -16,6 +16,21 @@ struct filters {
 	} of[LINKS_MAX];
 };
 
+char *
+filters_text(char **words)
+{
+	struct buf b = {0};
+
+	for (; *words != NULL; words++) {
+		if (b.n != 0)
+			buf_char(&b, ' ');
+		buf_str(&b, *words);
+	}
+	if (b.n != 0)
+		buf_char(&b, '\0');
+	return b.p;
+}
+
 /*
  * For the link types that are common, while names in it can still be looked
  * up. What doesn't suit one of them is told when it is met.

@@ -30,6 +30,8 @@ struct outlet {
 	int64_t last;			  /* ts of the last one; TS_NONE */
 };
 
+/* The words of a filter as its text, to be freed; NULL: none. */
+char *filters_text(char **words);
 /* A filter for whatever link types come. */
 struct filters *filters_new(const char *text);
 /* False with `e` set: the filter can't be. */

@@ -55,7 +55,8 @@ pick_read(struct pick *p, const char *text, struct err *e)
 	size_t cap = 0;
 
 	*p = (struct pick){0};
-	while (colon != NULL && colon != text && rest.n != 0) {
+	while (colon != NULL && colon != text && rest.n != 0 &&
+	       rest.p[rest.n - 1] != ',') {
 		p->ranges = xgrow(p->ranges, p->n, &cap, sizeof(*p->ranges));
 		if (!read_range(span_cut(rest, ',', &rest), &p->ranges[p->n]))
 			break;

@@ -91,6 +91,25 @@ struct cli {
  * usage errors end the process.
  */
 int cli_next(struct cli *);
+/*
+ * Options that only set something: a member of the tool's struct, at `at` in
+ * it. `bound`: a number is at most, a size at least that.
+ */
+struct cli_setting {
+	int key;
+	enum {
+		CLI_TEXT,     /* const char * */
+		CLI_FLAG,     /* bool */
+		CLI_NUMBER,   /* uint64_t */
+		CLI_SIZE,     /* uint64_t, bytes */
+		CLI_DURATION, /* int64_t, nanoseconds */
+	} kind;
+	size_t at;
+	uint64_t bound;
+};
+/* False: the option at hand is none of them. */
+bool cli_set(struct cli *, const struct cli_setting *, size_t n, int key,
+    void *tool);
 /* The operands: files, or none for stdin. */
 char **cli_operands(struct cli *);
 

@@ -219,6 +219,49 @@ cli_time(struct cli *c, const char *option)
 	return ts;
 }
 
+static const char *
+name_of_option(const struct cli *c, int key)
+{
+	size_t i;
+
+	for (i = 0; i < c->noptions; i++)
+		if (c->options[i].key == key)
+			return c->options[i].name;
+	return "";
+}
+
+bool
+cli_set(struct cli *c, const struct cli_setting *s, size_t n, int key,
+    void *tool)
+{
+	const char *name = name_of_option(c, key);
+	void *at;
+
+	while (n != 0 && s->key != key)
+		s++, n--;
+	if (n == 0)
+		return false;
+	at = (char *)tool + s->at;
+	switch (s->kind) {
+	case CLI_TEXT:
+		*(const char **)at = c->arg;
+		break;
+	case CLI_FLAG:
+		*(bool *)at = true;
+		break;
+	case CLI_NUMBER:
+		*(uint64_t *)at = cli_number(c, name, s->bound);
+		break;
+	case CLI_SIZE:
+		*(uint64_t *)at = cli_size(c, name, s->bound);
+		break;
+	case CLI_DURATION:
+		*(int64_t *)at = cli_duration(c, name);
+		break;
+	}
+	return true;
+}
+
 /* True: it was one of the common ones. */
 static bool
 common_option(struct cli *c, int key)

@@ -16,7 +16,7 @@
  * block takes its room whatever is in it: a longer time makes the ring last
  * longer when the reader stalls.
  */
-enum { BLOCK_ALONE = 40, BLOCK_MERGED = 25, RING_MAX = 1 << 30 };
+enum { BLOCK_ALONE = 30, BLOCK_MERGED = 25, RING_MAX = 1 << 30 };
 
 static const int64_t quiet = TS_SECOND / 4; /* more than two of them */
 

@@ -12,6 +12,18 @@ _ots() {
 		mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/class/net) any" -- "$cur")
 		return
 		;;
+	--format)
+		mapfile -t COMPREPLY < <(compgen -W 'json pcapng none' -- "$cur")
+		return
+		;;
+	--pace)
+		mapfile -t COMPREPLY < <(compgen -W '0.5x 1x 2x 10x' -- "$cur")
+		return
+		;;
+	-w | --archive)
+		mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+		return
+		;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$("$tool" -h 2>/dev/null | grep -o -- '--[a-z-]*')" -- "$cur")
