@@ -11,11 +11,13 @@ enum {
 	OPT_PORT,
 	OPT_TIMEOUT,
 	OPT_SECRETS,
-	OPT_FLOWS_MAX
+	OPT_FLOWS_MAX,
+	OPT_TWICE
 };
 
 static const struct cli_option options[] = {
     {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
+    {OPT_TWICE, "keep-duplicates", NULL, "tell what mirrors show twice"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
     {OPT_SECRETS, "show-secrets", NULL, "don't mask passwords and keys"},
@@ -75,6 +77,10 @@ read_options(struct tool *t)
 			break;
 		case OPT_TIMEOUT:
 			t->options.patience = cli_duration(c, "timeout");
+			break;
+		case OPT_TWICE:
+			t->options.net.twice_lan = 0;
+			t->options.net.twice_mirror = 0;
 			break;
 		case OPT_SECRETS:
 			t->options.show_secrets = true;
@@ -287,12 +293,18 @@ put_detail(struct tool *t, struct buf *b)
 
 	buf_char(b, '{');
 	rec_uint(b, "frames", n->frames);
+	rec_uint(b, "ip", n->ip);
 	rec_uint(b, "tcp", n->tcp);
 	rec_uint(b, "udp", n->udp);
 	rec_uint(b, "other", n->other);
 	rec_uint(b, "cut_frames", n->cut);
 	rec_uint(b, "bad_frames", n->bad);
+	rec_uint(b, "tunnels", n->tunnels);
 	rec_uint(b, "fragments", n->fragments);
+	rec_uint(b, "reassembled", n->reassembled);
+	rec_uint(b, "incomplete", n->incomplete);
+	rec_uint(b, "redundant", n->redundant);
+	rec_uint(b, "duplicates", n->duplicates);
 	rec_uint(b, "retransmitted", n->retransmitted);
 	rec_uint(b, "gaps", n->gaps);
 	rec_uint(b, "evicted", n->evicted);

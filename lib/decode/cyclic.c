@@ -44,6 +44,7 @@ add_value(uint64_t h, const struct value *v)
 	case VALUE_INT:
 	case VALUE_UINT:
 	case VALUE_F64:
+	case VALUE_TIME:
 		return add(h, &v->u, sizeof(v->u));
 	default:
 		return add_span(h, v->s);

@@ -118,6 +118,18 @@ void pairs_release(struct decode *);
 /* Is this cyclic message to be written? *skipped: how many weren't before. */
 bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
 
+/*
+ * A point but its time and its closing brace, in one piece: most points that
+ * aren't of a run. NULL: it must be put together. Room for POINT_MAX bytes and
+ * its reference.
+ */
+char *point_plain(char *to, const struct point *);
+char *point_quality(char *to, const struct point *);
+
+/* Copies a literal, where there is room for it. */
+#define LIT(to, text) \
+	((char *)memcpy(to, text, sizeof(text) - 1) + sizeof(text) - 1)
+
 /* Writes decode->msg as one event line, or several where it is long. */
 void event_put(struct decode *);
 

@@ -14,6 +14,14 @@ const struct net_limits net_defaults = {
     .hole_flow = 256 * 1024,
     .hole_all = 8 * 1024 * 1024,
     .hole_wait = 2 * INT64_C(1000000000),
+    .parts_pair = 64,
+    .parts_all = 4096,
+    .bytes_pair = 1024 * 1024,
+    .bytes_all = 16 * 1024 * 1024,
+    .parts_wait = 30 * INT64_C(1000000000),
+    .twice_kept = 4096,
+    .twice_lan = 400 * INT64_C(1000000),
+    .twice_mirror = 2 * INT64_C(1000000),
 };
 
 struct net *
@@ -27,6 +35,7 @@ net_new(const struct net_limits *limits, const struct net_sink *sink, void *ctx)
 	net->seed = hash_seed();
 	net->mask = BUCKETS_FIRST - 1;
 	net->buckets = xcalloc(BUCKETS_FIRST, sizeof(*net->buckets));
+	net->frags_due = INT64_MAX;
 	return net;
 }
 
@@ -39,6 +48,8 @@ net_counts(const struct net *net)
 void
 net_frame(struct net *net, const struct frame *f)
 {
+	if (f->ts >= net->frags_due)
+		frag_turn(net, f->ts);
 	link_frame(net, f);
 }
 
@@ -151,7 +162,7 @@ key_hash(const struct net *net, const struct frame *fr,
 	key.port[1] = port[1];
 	key.origin = fr->origin;
 	key.protocol = ip->protocol;
-	return hash_bytes(net->seed, (uint8_t *)&key + 32 - 2 * n,
+	return hash_bytes(net->seed ^ ip->vni, (uint8_t *)&key + 32 - 2 * n,
 	    sizeof(key) - 32 + 2 * n);
 }
 
@@ -172,6 +183,7 @@ flow_new(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	f->port[1] = port[1];
 	f->origin = fr->origin;
 	f->vlan = ip->vlan;
+	f->vni = ip->vni;
 	f->protocol = ip->protocol;
 	f->opener = (uint8_t)side;
 	list(net, f);
@@ -194,7 +206,7 @@ flow_find(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	for (f = net->buckets[hash & net->mask]; f != NULL; f = f->chain)
 		if (f->hash == hash && f->port[0] == port[0] &&
 		    f->port[1] == port[1] && f->protocol == ip->protocol &&
-		    f->origin == fr->origin &&
+		    f->origin == fr->origin && f->vni == ip->vni &&
 		    addr_eq(&f->addr[*side], &ip->src) &&
 		    addr_eq(&f->addr[!*side], &ip->dst))
 			break;
@@ -213,6 +225,7 @@ net_end(struct net *net)
 {
 	int class;
 
+	frag_end(net);
 	for (class = 0; class < CLASSES; class ++)
 		while (net->lists[class].oldest != NULL)
 			flow_drop(net, net->lists[class].oldest, NET_FINISHED);
@@ -221,6 +234,8 @@ net_end(struct net *net)
 void
 net_free(struct net *net)
 {
+	free(net->frags);
+	twice_free(net->twice);
 	free(net->buckets);
 	free(net);
 }

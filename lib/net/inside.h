@@ -9,13 +9,50 @@
 
 enum { CLASSES = 2 }; /* flows without a payload yet, flows with */
 
+enum { TUNNELS_MAX = 4 }; /* one in another */
+enum { IP_IN_IP = 4, IP_IPV6 = 41, IP_GRE = 47, IP_AUTH = 51 };
+
+/* What lies around the bytes that are read. */
+struct outer {
+	const struct frame *frame;
+	uint32_t vni;  /* the virtual network; 0: none */
+	uint16_t vlan; /* the innermost tag; 0: none */
+	uint8_t depth; /* tunnels passed */
+};
+
+/* The addresses of an Ethernet frame, empty where the link has none. */
+struct macs {
+	struct span dst, src;
+};
+
 /* An IP datagram's payload on its way to a flow. */
 struct ip_packet {
 	struct addr src, dst;
-	size_t size; /* bytes of payload on the wire, captured or not */
+	size_t size;	   /* bytes of payload on the wire, captured or not */
+	struct span whole; /* the datagram as captured; put together: empty */
+	uint32_t vni;
+	uint32_t id; /* by it a sender tells its datagrams apart; 0: not */
 	uint16_t vlan;
 	uint8_t protocol;
 	bool cut;
+};
+
+/* Where a fragment belongs. */
+struct fragment {
+	uint32_t at; /* offset in the datagram's payload */
+	bool more;   /* it isn't the last */
+};
+
+enum { FRAG_BUCKETS = 1024, FRAG_WORDS = 4 };
+
+/* Datagrams that wait for fragments: see frag.c and parts.h. */
+struct frags {
+	struct parts *buckets[FRAG_BUCKETS];
+	struct parts *oldest, *newest;
+	size_t n, bytes;
+	int64_t now;
+	struct net_loss sums[FRAG_WORDS];
+	int64_t next[FRAG_WORDS]; /* when a sum may be told again */
 };
 
 struct flow_list {
@@ -32,10 +69,58 @@ struct net {
 	uint64_t seed;
 	struct flow_list lists[CLASSES];
 	size_t waiting; /* bytes behind holes, in all */
+	struct frags *frags;
+	int64_t frags_due; /* when they have something to tell */
+	struct twice *twice;
 };
 
+/* Frames, by link type; and what stands behind an EtherType. */
 void link_frame(struct net *, const struct frame *);
-void ip_frame(struct net *, const struct frame *, struct rd *, uint16_t vlan);
+void ether_frame(struct net *, const struct outer *, struct rd *);
+void ether_type(struct net *, const struct outer *, struct rd *,
+    const struct macs *, uint16_t type);
+void ether_llc(struct net *, const struct outer *, struct rd *,
+    const struct macs *);
+void ppp_frame(struct net *, const struct outer *, struct rd *);
+void pppoe_frame(struct net *, const struct outer *, struct rd *);
+void layer2_out(struct net *, const struct outer *, const struct macs *,
+    uint32_t id, struct rd *);
+
+void ip_datagram(struct net *, const struct outer *, struct rd *);
+
+/*
+ * Do these bytes prove to be a datagram, or a frame: do their lengths close?
+ * `slack`: how many bytes of padding may stand behind.
+ */
+bool ip_proves(struct rd, size_t slack);
+bool ether_proves(struct rd);
+
+/* Reads what a tunnel carries; false: that it is one isn't proven. */
+bool tunnel_ip(struct net *, const struct outer *, uint8_t protocol,
+    const struct rd *);
+bool tunnel_udp(struct net *, const struct outer *, uint16_t port,
+    const struct rd *);
+struct outer tunnel_inside(const struct outer *, uint32_t vni);
+
+/*
+ * Takes a fragment in, of which `r` holds the payload. The datagram when it
+ * is whole: ip->size and ip->protocol are then its own, parts_read gives its
+ * payload, and the caller frees it.
+ */
+struct parts *frag_add(struct net *, const struct frame *, struct ip_packet *,
+    const struct fragment *, struct rd *r);
+void frag_turn(struct net *, int64_t now); /* tells what is due */
+void frag_end(struct net *);
+
+/*
+ * Was it seen before, by the hash of its bytes? On the other of two redundant
+ * networks; or from a mirror, when more than `since` frames had come.
+ */
+uint64_t twice_hash(const struct net *, const struct frame *, struct span);
+bool twice_lan(struct net *, const struct frame *, uint64_t hash, uint8_t lan);
+bool twice_mirror(struct net *, const struct frame *, uint64_t hash,
+    uint64_t since);
+void twice_free(struct twice *);
 
 /* The flow of a packet; *side tells which of its ends sent it. */
 struct flow *flow_find(struct net *, const struct frame *,

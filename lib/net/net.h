@@ -1,5 +1,6 @@
 /*
- * net.h - frames in, payloads out: links, IP, UDP, TCP reassembly, flows.
+ * net.h - frames in, payloads out: links, tunnels, IP, UDP, TCP reassembly,
+ * flows.
  *
  * Knows no industrial protocol and no file format. The caller shows frames in
  * the order they were seen and gets, through the functions of a struct
@@ -8,7 +9,11 @@
  *
  * Memory is bounded whatever the traffic: the number of flows (the ones that
  * never carried a payload go first, then the one idle for longest), the bytes
- * that wait behind a hole, per flow and in all. What is given up is told.
+ * that wait behind a hole, per flow and in all, and the datagrams whose
+ * fragments wait for others (the oldest goes first). What is given up is told.
+ *
+ * What a tunnel carries comes out as if it had been seen bare, and what a
+ * mirror or a redundant network shows twice comes out once.
  *
  * Checksums are not held against anything: captures made on a sending host
  * carry unfinished ones.
@@ -60,6 +65,7 @@ struct flow {
 	struct addr addr[SIDES];
 	uint16_t port[SIDES];
 	uint16_t origin, vlan; /* vlan 0: untagged */
+	uint32_t vni;	       /* the virtual network; 0: none */
 	uint8_t protocol;      /* IP_TCP or IP_UDP */
 	bool payload;	  /* carried some: it is in the class kept longer */
 	uint8_t opener;	  /* the side that sent the first packet or SYN */
@@ -67,6 +73,7 @@ struct flow {
 	bool seen[SIDES]; /* packets of this side were seen */
 	bool done;	  /* closed or reset, and told so */
 	struct tcp_side tcp[SIDES];
+	uint64_t spoke[SIDES]; /* UDP: how many frames had come by then */
 	int64_t last;
 	void *user; /* the caller's: `closed` frees it and makes it NULL */
 };
@@ -93,6 +100,16 @@ struct layer2 {
 	struct span bytes;
 };
 
+/* What became of datagrams in fragments, summed up over a second at most. */
+struct net_loss {
+	const char *what; /* as in `loss` records */
+	uint64_t count;
+	int64_t since;	      /* the first of them */
+	uint64_t frame;	      /* ... and its frame */
+	struct addr src, dst; /* none: of several pairs of hosts */
+	uint16_t origin;      /* 0: none, or of several */
+};
+
 struct net_sink {
 	void (*stream)(void *ctx, struct flow *, int side,
 	    const struct chunk *);
@@ -104,6 +121,8 @@ struct net_sink {
 	/* `what` as in `loss` records; count in bytes or flows */
 	void (*loss)(void *ctx, struct flow *, int side, const char *what,
 	    uint64_t count);
+	/* ... of no flow; layer2 and this one may be NULL */
+	void (*lost)(void *ctx, const struct net_loss *);
 };
 
 struct net_limits {
@@ -111,15 +130,28 @@ struct net_limits {
 	size_t hole_flow;  /* bytes that wait behind a hole, per direction */
 	size_t hole_all;   /* ... and in all */
 	int64_t hole_wait; /* how long they wait, nanoseconds */
+	size_t parts_pair; /* datagrams in fragments, between two hosts */
+	size_t parts_all;  /* ... and in all */
+	size_t bytes_pair; /* memory that they take, between two hosts */
+	size_t bytes_all;  /* ... and in all */
+	int64_t parts_wait;
+	size_t twice_kept;    /* how many of the last frames are compared */
+	int64_t twice_lan;    /* how far apart the two of a redundant network */
+	int64_t twice_mirror; /* ... and of a mirror may be; 0: both count */
 };
 
 extern const struct net_limits net_defaults;
 
 struct net_counts {
 	uint64_t frames, ip, tcp, udp, other;
-	uint64_t fragments; /* of IP datagrams: not put together */
-	uint64_t cut;	    /* frames that the capture shortened */
-	uint64_t bad;	    /* frames whose headers contradict themselves */
+	uint64_t tunnels;     /* headers of tunnels that were passed */
+	uint64_t fragments;   /* of IP datagrams */
+	uint64_t reassembled; /* datagrams put together of them */
+	uint64_t incomplete;  /* ... given up */
+	uint64_t redundant;   /* frames discarded: PRP's and HSR's second */
+	uint64_t duplicates;  /* ... and what a mirror showed twice */
+	uint64_t cut;	      /* frames that the capture shortened */
+	uint64_t bad;	      /* frames whose headers contradict themselves */
 	uint64_t retransmitted, gaps, evicted;
 };
 

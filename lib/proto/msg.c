@@ -147,6 +147,12 @@ detail_f64(struct msg *m, const char *key, double v)
 }
 
 void
+detail_time(struct msg *m, const char *key, int64_t ts)
+{
+	detail(m, key, DETAIL_VALUE, VALUE_TIME)->i = ts;
+}
+
+void
 detail_name(struct msg *m, const char *key, const char *v)
 {
 	detail(m, key, DETAIL_VALUE, VALUE_TEXT)->s = span_str(v);
@@ -162,6 +168,12 @@ void
 detail_bytes(struct msg *m, const char *key, struct span v)
 {
 	detail(m, key, DETAIL_VALUE, VALUE_BYTES)->s = v;
+}
+
+void
+detail_value(struct msg *m, const char *key, struct value v)
+{
+	*detail(m, key, DETAIL_VALUE, v.kind) = v;
 }
 
 void

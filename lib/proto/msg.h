@@ -92,6 +92,7 @@ enum value_kind {
 	VALUE_F64,
 	VALUE_TEXT,  /* from the wire: may be anything */
 	VALUE_BYTES, /* whose types the wire doesn't tell */
+	VALUE_TIME,  /* `i`, nanoseconds since 1970 */
 	/* Many points in one, numbered on from ref.n: */
 	VALUE_WORDS, /* 16-bit big-endian, two bytes each */
 	VALUE_BITS   /* least significant first, eight a byte */
@@ -183,9 +184,12 @@ void detail_int(struct msg *, const char *key, int64_t);
 void detail_uint(struct msg *, const char *key, uint64_t);
 void detail_bool(struct msg *, const char *key, bool);
 void detail_f64(struct msg *, const char *key, double);
+void detail_time(struct msg *, const char *key, int64_t ts);
 void detail_name(struct msg *, const char *key, const char *); /* static */
 void detail_text(struct msg *, const char *key, struct span wire);
 void detail_bytes(struct msg *, const char *key, struct span);
+/* Any single value. */
+void detail_value(struct msg *, const char *key, struct value);
 void detail_open(struct msg *, const char *key);
 void detail_array(struct msg *, const char *key);
 void detail_close(struct msg *);

@@ -112,6 +112,16 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	ots-decode in | jq -e -s '.[1].points == [{ref: "hr:0", value: 17}] and .[1].latency == 0.01 and .[1].flags == ["own"]'
 }
 
+@test "decode: two outstations of a serial line are told apart" {
+	cat >in <<-'L'
+		{"type":"packet","ts":"2026-01-01T00:00:00.000Z","link":"payload","proto":"dnp3","src":"192.0.2.1","dst":"192.0.2.2","len":18,"cap":18,"data":"BWQLxAoAAQCs0cDAATwBBv9Q"}
+		{"type":"packet","ts":"2026-01-01T00:00:00.010Z","link":"payload","proto":"dnp3","src":"192.0.2.2","dst":"192.0.2.1","len":25,"cap":25,"data":"BWQSRAEACgBzx8DAgQAAHgIAAAABBQDR7Q=="}
+		{"type":"packet","ts":"2026-01-01T00:00:00.020Z","link":"payload","proto":"dnp3","src":"192.0.2.1","dst":"192.0.2.2","len":18,"cap":18,"data":"BWQLxAsAAQBEE8HAATwBBhjl"}
+		{"type":"packet","ts":"2026-01-01T00:00:00.050Z","link":"payload","proto":"dnp3","src":"192.0.2.2","dst":"192.0.2.1","len":25,"cap":25,"data":"BWQSRAEACwA9bMDAgQAAHgIAAAABBgB6XQ=="}
+	L
+	ots-decode in | records event | jq -e -s '[.[] | select(.dir == "response") | [.station, .points[0].value, .latency]] == [[10, 5, 0.01], [11, 6, 0.03]]'
+}
+
 @test "decode: equal addresses behind two sensors are two conversations" {
 	ots-capture -r "$CRANE/attack.pcap" --sensor cell-1 | records packet >a
 	ots-capture -r "$CRANE/attack.pcap" --sensor cell-2 | records packet >b

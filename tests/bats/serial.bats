@@ -59,9 +59,9 @@ until_payloads() {
 as_asked() {
 	jq -e -s 'length == 122 and all(.[]; .proto == "modbus" and .station == 7 and (.flags // [] | length) == 0)' events
 	jq -e -s '[.[] | select(.dir == "request")] | length == 61' events
-	jq -e -s '[range(0; 122; 2) as $i | .[$i].dir == "request" and .[$i + 1].dir == "response" and .[$i].fn == .[$i + 1].fn] | all' events
+	jq -e -s '[.[] | select(.dir == "request").fn] == [.[] | select(.dir == "response").fn]' events
 	jq -e -s '[.[] | select(.dir == "response" and .fn == "read_holding_registers" and .status == "ok")]
-		| length == 20 and .[7].points == [{ref: "hr:7", value: 1799}, {ref: "hr:8", value: 2056}, {ref: "hr:9", value: 2313}]' events
+		| length == 20 and (.[7].points | map(.value)) == [1799, 2056, 2313]' events
 	jq -e -s '[.[] | select(.fn == "write_single_register" and .dir == "response")] | length == 20' events
 	jq -e -s '.[-1] | .status == "illegal_data_address" and .dir == "response"' events
 }
@@ -70,10 +70,14 @@ as_asked() {
 	lay_line
 	listen 'serial:tap?baud=19200&parity=e'
 	as_asked
+	jq -e -s '[range(0; 122; 2) as $i | .[$i].dir == "request" and .[$i + 1].dir == "response" and .[$i].fn == .[$i + 1].fn] | all' events
+	jq -e -s '[.[] | select(.dir == "response" and .fn == "read_holding_registers")][7].points[0].ref == "hr:7"' events
 	jq -e -s 'all(.[]; .if == "tap" and .proto == "modbus_rtu" and .len == .cap and (has("src") | not))' payloads
 	"$TOP/scripts/validate" packets
 }
 
+# When bytes came is when they were read: between two taps a busy machine may
+# turn the order round, so that isn't asked for here.
 @test "serial: two taps, one for each direction" {
 	lay_line halves
 	listen 'serial:tap-a?baud=19200&parity=e&dir=a' 'serial:tap-b?baud=19200&parity=e&dir=b'

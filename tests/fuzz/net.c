@@ -6,11 +6,20 @@
 #include "frames.h"
 #include "fuzz.h"
 #include "net/inside.h"
+#include "net/parts.h"
 
 static const struct net_limits limits = {.flows = 3,
     .hole_flow = 2048,
     .hole_all = 3000,
-    .hole_wait = 2 * INT64_C(1000000000)};
+    .hole_wait = 2 * INT64_C(1000000000),
+    .parts_pair = 3,
+    .parts_all = 5,
+    .bytes_pair = 12000,
+    .bytes_all = 20000,
+    .parts_wait = 3 * INT64_C(1000000000),
+    .twice_kept = 5,
+    .twice_lan = 400 * INT64_C(1000000),
+    .twice_mirror = 2 * INT64_C(1000000)};
 
 /* What was handed out of a flow: the number that must come next. */
 struct story {
@@ -65,7 +74,10 @@ static void
 layer2(void *ctx, const struct layer2 *l, const struct frame *f)
 {
 	(void)ctx;
-	CHECK(l->bytes.n <= f->bytes.n && l->id >= 0x600);
+	(void)f;
+	CHECK(l->id >= 0x600);
+	if (l->bytes.n != 0)
+		CHECK(memchr(l->bytes.p, 1, l->bytes.n) != l->bytes.p - 1);
 }
 
 static void
@@ -86,7 +98,16 @@ loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 	CHECK(what[0] != '\0' && count != 0);
 }
 
-static const struct net_sink sink = {stream, datagram, layer2, closed, loss};
+static void
+lost(void *ctx, const struct net_loss *l)
+{
+	(void)ctx;
+	CHECK(l->what[0] != '\0' && l->count != 0);
+	CHECK(l->src.n == l->dst.n);
+}
+
+static const struct net_sink sink = {
+    stream, datagram, layer2, closed, loss, lost};
 
 /* The bookkeeping holds: each flow in its list and within the limits. */
 static void
@@ -111,6 +132,29 @@ look(const struct net *net)
 	CHECK(waiting == net->waiting && waiting <= limits.hole_all);
 }
 
+/* That of fragments, too. */
+static void
+look_at_fragments(const struct net *net)
+{
+	const struct frags *fs = net->frags;
+	const struct parts *p;
+	size_t bytes = 0, n = 0, i;
+
+	if (fs == NULL)
+		return;
+	for (p = fs->oldest; p != NULL; p = p->newer, n++) {
+		CHECK(!parts_whole(p) && p->filled != 0);
+		CHECK(p->reach <= p->room);
+		bytes += sizeof(*p) + p->room;
+	}
+	CHECK(n == fs->n && n <= limits.parts_all);
+	CHECK(bytes == fs->bytes && bytes <= limits.bytes_all);
+	for (i = 0; i < FRAG_BUCKETS; i++)
+		for (p = fs->buckets[i]; p != NULL; p = p->chain)
+			n--;
+	CHECK(n == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -124,9 +168,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		net_frame(net, &f);
 		look(net);
 	}
+	look_at_fragments(net);
 	net_end(net);
 	look(net);
+	look_at_fragments(net);
 	CHECK(net->nflows == 0);
+	CHECK(net->frags == NULL || net->frags->n == 0);
 	net_free(net);
 	maker_release(&m);
 	return 0;

@@ -19,16 +19,18 @@ struct script {
 	size_t n;
 };
 
-/* A segment's messages, and what is left of it. */
+/* A segment's messages, and the front of one that it ends with. */
 static void
 segment_read(struct script *s, const struct proto *p, uint8_t how,
     struct span bytes)
 {
 	while (bytes.n != 0 && s->n < MESSAGES_MAX) {
 		size_t n = 0;
+		enum framed got = p->frame(bytes, how & 1, false, &n);
 
-		if (p->frame(bytes, how & 1, false, &n) != FRAMED_YES ||
-		    n > bytes.n)
+		if (got == FRAMED_NO)
+			return; /* another protocol's, or strange bytes */
+		if (got == FRAMED_MORE || n > bytes.n)
 			n = bytes.n;
 		s->said[s->n].how = how;
 		s->said[s->n++].bytes = span(bytes.p, n);

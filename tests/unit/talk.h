@@ -43,6 +43,9 @@ heard_value(struct buf *b, const struct value *v)
 	case VALUE_INT:
 		buf_fmt(b, "%lld", (long long)v->i);
 		break;
+	case VALUE_TIME:
+		buf_fmt(b, "time:%lld", (long long)v->i);
+		break;
 	case VALUE_UINT:
 		buf_fmt(b, "%llu", (unsigned long long)v->u);
 		break;

@@ -28,6 +28,7 @@ struct wire {
 	const struct flow *flow; /* the last one that anything came of */
 	struct layer2 layer2;	 /* the last; its bytes are in the log */
 	struct chunk chunk;	 /* the last; its bytes are in the log */
+	struct net_loss lost;	 /* the last */
 };
 
 /* A TCP segment. */
@@ -114,11 +115,22 @@ wire_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 	w->flow = f;
 }
 
+static inline void
+wire_lost(void *ctx, const struct net_loss *l)
+{
+	struct wire *w = ctx;
+
+	wire_gap(w);
+	buf_fmt(&w->log, "lost %s %llu", l->what, (unsigned long long)l->count);
+	w->lost = *l;
+}
+
 static const struct net_sink wire_sink = {.stream = wire_chunk,
     .datagram = wire_chunk,
     .layer2 = wire_layer2,
     .closed = wire_closed,
-    .loss = wire_loss};
+    .loss = wire_loss,
+    .lost = wire_lost};
 
 static inline void
 wire_start(struct wire *w, const struct net_limits *limits)
