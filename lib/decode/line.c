@@ -102,6 +102,7 @@ line_conv(struct decode *d, const struct payload *p, int *side)
 		return find(d, p, *side, is == SHAPE_RESPONSE ? *side : !*side);
 	}
 	c = find(d, p, 0, 1);
+	c->seen[0] = c->seen[1] = true;
 	*side = is != SHAPE_EITHER ? (int)is : request_waits(d, c, p->ts);
 	c->spoke = (uint8_t)*side;
 	c->spoke_at = p->ts;

@@ -85,6 +85,44 @@ as_asked() {
 	jq -e -s 'all(.[]; (.src == "serial/a" and .dst == "serial/b") or (.src == "serial/b" and .dst == "serial/a"))' payloads
 }
 
+# The bytes of a golden's messages as they stand in it, one message a line.
+bytes_of() {
+	sed -n 's/#.*//; s/^[<>] //p' "$1"
+}
+
+@test "serial: DNP3 by its framing, each message with its own direction" {
+	lay_line
+	ots-capture --live 'serial:tap?baud=19200&proto=dnp3' >packets 2>err &
+	pid=$!
+	pids="$pids $pid"
+	until_seen packets '"tick"'
+	{
+		printf 'junk\005'
+		bytes_of "$TOP/tests/golden/dnp3/read.hex" | xxd -r -p
+	} >master
+	until_payloads "$(bytes_of "$TOP/tests/golden/dnp3/read.hex" | wc -l)"
+	kill -INT $pid
+	wait $pid
+	ots-decode packets | records event | jq -c '[.dir, .fn, .station, .points]' >ours
+	jq -c 'select(.type == "event" and .status != "unanswered") | [.dir, .fn, .station, .points]' "$TOP/tests/golden/dnp3/read.ndjson" >theirs
+	diff ours theirs
+	grep -q 'tap: 5 bytes were part of no message' err
+}
+
+@test "serial: BSAP by its framing, handed on for those who know it" {
+	lay_line
+	ots-capture --live 'serial:tap?baud=19200&proto=bsap' >packets 2>err &
+	pid=$!
+	pids="$pids $pid"
+	until_seen packets '"tick"'
+	printf '\020\002\001\005\205\020\020\007\020\003\022\064\020\001\002\003\020\003\001\002' >master
+	until_payloads 2
+	kill -INT $pid
+	wait $pid
+	[ "$(records packet <packets | jq -r .data | while read -r d; do base64 -d <<<"$d" | xxd -p; done | tr '\n' ' ')" = "100201058510100710031234 1001020310030102 " ]
+	ots-decode packets | records packet | cmp - <(records packet <packets)
+}
+
 @test "serial: it sheds all rights, and holds the line for reading alone" {
 	lay_line
 	ots-capture -v --live 'serial:tap?baud=19200&parity=e' >packets 2>err &
