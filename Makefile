@@ -24,7 +24,7 @@ SANFLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer)
 OTS_CFLAGS := -std=c11 -D_GNU_SOURCE -DOTS_VERSION='"$(VERSION)"' -Ilib \
 	$(WARN) $(SANFLAGS)
-LIBS := -lpcap -ljansson -lyaml -lcsv -lmd -lz -lzstd -lm
+LIBS := -lpcap -ljansson -lyaml -lcsv -lmd -lz -lzstd -lseccomp -lmodbus -lm
 
 LIB := $(wildcard lib/*/*.c)
 CMD := $(wildcard cmd/*.c)

@@ -8,7 +8,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "capture/tap.h"
-#include "cli/cli.h"
+#include "cli/shed.h"
+#include "serial/serial.h"
 
 enum {
 	OPT_EXTRACT = OPT_COMMON,
@@ -95,6 +96,37 @@ add_name(struct tool *t, int key)
 	t->names[t->nnames++] = t->cli.arg;
 }
 
+/* Serial taps stand among the words of the filter. */
+static void
+take_taps(struct tool *t, char **words)
+{
+	size_t i, n = 0;
+
+	for (i = 0; words[i] != NULL; i++) {
+		t->cli.arg = words[i];
+		if (serial_named(span_str(words[i])))
+			add_name(t, 'i');
+		else
+			words[n++] = words[i];
+	}
+	words[n] = NULL;
+}
+
+/* pcapng has no link type for messages without frames. */
+static void
+check_taps(struct tool *t)
+{
+	bool pcapng = t->keep.dir != NULL || t->format == FORMAT_PCAPNG;
+	size_t i;
+
+	for (i = 0; pcapng && i < t->nnames; i++)
+		if (serial_named(span_str(t->names[i])))
+			cli_die(&t->cli, EXIT_USAGE,
+			    "%s: serial taps give records; neither -w nor "
+			    "--format pcapng can keep them",
+			    t->names[i]);
+}
+
 /* "2x" */
 static void
 read_pace(struct tool *t)
@@ -139,6 +171,8 @@ read_options(struct tool *t)
 	t->live.ring = RING;
 	while ((key = cli_next(c)) != -1)
 		read_option(t, key);
+	take_taps(t, cli_operands(c));
+	check_taps(t);
 	t->filter = filters_text(cli_operands(c));
 	if (t->filter != NULL && t->kind != 'i')
 		o->filters = filters_new(t->filter);
@@ -168,7 +202,9 @@ open_source(struct tool *t, const char *name)
 	bool ok;
 
 	t->live.interface = name;
-	if (t->kind == 'i')
+	if (t->kind == 'i' && serial_named(span_str(name)))
+		ok = source_serial(a, name, &got, &e);
+	else if (t->kind == 'i')
 		ok = source_live(a, &t->live, &got, &e);
 	else if (t->follow)
 		ok = source_follow(a, name, &got, &e);
@@ -205,6 +241,45 @@ open_archive(struct tool *t)
 	t->tap.archive_of = t->keep.dir;
 }
 
+/* What a source still opens, once it goes on. */
+static void
+shed_source(struct tool *t, struct shed *s, const char *name)
+{
+	struct span file = span_str(name);
+	const char *colon = strrchr(name, ':');
+	struct buf counters = {0};
+
+	if (serial_named(file))
+		return;
+	if (t->kind == 'i') { /* of what an interface dropped */
+		s->may |= SANDBOX_CAPTURE;
+		buf_fmt(&counters, "/sys/class/net/%s/statistics", name);
+		shed_read(s, buf_all(&counters));
+		buf_release(&counters);
+	} else if (t->kind == OPT_EXTRACT) {
+		shed_read(s,
+		    colon == NULL ? file : span(name, (size_t)(colon - name)));
+	} else if (t->follow) {
+		shed_read(s, file);
+	}
+}
+
+static void
+shed(struct tool *t)
+{
+	struct shed s = {0};
+	size_t i;
+
+	for (i = 0; i < t->nnames; i++)
+		shed_source(t, &s, t->names[i]);
+	if (t->keep.dir != NULL)
+		shed_write(&s, span_str(t->keep.dir));
+	if (t->tap.metrics != NULL)
+		shed_write(&s, span_str(t->tap.metrics));
+	cli_shed(&t->cli, &s);
+	shed_release(&s);
+}
+
 /* Everything that has to be opened; nothing is read yet. */
 static void
 open_all(struct tool *t)
@@ -218,6 +293,7 @@ open_all(struct tool *t)
 		open_source(t, t->names[i]);
 	open_archive(t);
 	cli_start(&t->cli);
+	shed(t);
 }
 
 static void
@@ -323,7 +399,7 @@ main(int argc, char **argv)
 	size_t i;
 
 	t->cli = (struct cli){.tool = "ots-capture",
-	    .operands = "[filter ...]",
+	    .operands = "[tap ...] [filter ...]",
 	    .options = options,
 	    .noptions = sizeof(options) / sizeof(*options),
 	    .argc = argc,

@@ -2,7 +2,7 @@
  * ots-decode - industrial protocols: packets in, events out.
  */
 #include "base/num.h"
-#include "cli/cli.h"
+#include "cli/shed.h"
 #include "decode/decode.h"
 #include "pcapfile/pcapfile.h"
 
@@ -49,12 +49,14 @@ static const char *const key_names[NKEYS] = {"type", "ts", "if", "link", "len",
     "frame", "file", "sensor", "data", "proto", "src", "sport", "dst", "dport",
     "flags"};
 
+enum { TEXTS = 6 };
+
 struct tool {
 	struct cli cli;
 	struct decode_options options;
 	struct decode *decode;
 	struct nd_keys keys;
-	struct buf data, text[3];	/* of the packet record at hand */
+	struct buf data, text[TEXTS];	/* of the packet record at hand */
 	uint64_t frames;		/* of the input at hand */
 	uint64_t events, losses, flows; /* counted as written */
 };
@@ -183,8 +185,11 @@ payload_record(struct tool *t, const struct line *l, struct err *e)
 	p.proto = proto_named(text_of(&v[KEY_PROTO], &t->text[2]));
 	if (p.proto == NULL || p.proto->frame == NULL)
 		return err_set(e, "\"proto\" names no protocol");
-	addr_read(text_of(&v[KEY_SRC], &t->text[2]), &p.src);
-	addr_read(text_of(&v[KEY_DST], &t->text[2]), &p.dst);
+	p.line = text_of(&v[KEY_IF], &t->text[3]);
+	p.ends[0] = text_of(&v[KEY_SRC], &t->text[4]);
+	p.ends[1] = text_of(&v[KEY_DST], &t->text[5]);
+	addr_read(p.ends[0], &p.src);
+	addr_read(p.ends[1], &p.dst);
 	nd_uint(&v[KEY_SPORT], UINT16_MAX, &sport);
 	nd_uint(&v[KEY_DPORT], UINT16_MAX, &dport);
 	nd_uint(&v[KEY_FRAME], UINT32_MAX, &number);
@@ -195,6 +200,17 @@ payload_record(struct tool *t, const struct line *l, struct err *e)
 		memmem(v[KEY_FLAGS].text.p, v[KEY_FLAGS].text.n, "\"own\"", 5);
 	decode_payload(t->decode, &p);
 	return true;
+}
+
+/* What this version doesn't decode yet, another may: it passes on. */
+static bool
+later(struct tool *t, const struct line *l)
+{
+	bool yes = decode_later(text_of(&l->vals[KEY_PROTO], &t->text[2]));
+
+	if (yes)
+		cli_pass(&t->cli, l);
+	return yes;
 }
 
 static bool
@@ -213,6 +229,8 @@ packet_record(struct tool *t, const struct line *l, struct err *e)
 		nd_uint(&v[KEY_FRAME], UINT32_MAX, &f.number);
 	decode_source(t->decode, text_of(&v[KEY_FILE], &t->text[0]),
 	    text_of(&v[KEY_SENSOR], &t->text[1]));
+	if (span_is(link, "payload") && later(t, l))
+		return true;
 	if (span_is(link, "payload"))
 		return payload_record(t, l, e);
 	if (!pcapfile_link_read(link, &f.link))
@@ -327,12 +345,14 @@ main(int argc, char **argv)
 			     .argc = argc,
 			     .argv = argv}};
 	struct buf detail = {0};
+	struct shed none = {0};
 	char **names;
 	int status, i;
 
 	read_options(&t);
 	nd_keys_init(&t.keys, key_names, NKEYS);
 	cli_start(&t.cli);
+	cli_shed(&t.cli, &none);
 	t.decode = decode_new(&t.options, &t.cli.out.buf);
 	names = cli_operands(&t.cli);
 	if (names[0] == NULL)
@@ -346,7 +366,7 @@ main(int argc, char **argv)
 	decode_free(t.decode);
 	buf_release(&detail);
 	buf_release(&t.data);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < TEXTS; i++)
 		buf_release(&t.text[i]);
 	return status;
 }

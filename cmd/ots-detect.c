@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"
+#include "cli/shed.h"
 #include "detect/detect.h"
 
 enum { OPT_NEEDS = OPT_COMMON, OPT_PASS, OPT_TEST };
@@ -40,6 +41,7 @@ struct tool {
 	bool check, needs, test, tell;
 	struct setup *setup;
 	bool told; /* the config record */
+	struct shed shed;
 };
 
 static void
@@ -116,7 +118,7 @@ load(struct tool *t, struct errs *es)
 	size_t i;
 
 	if (plant)
-		ok = plant_load(&s->plant, t->plant_file, es);
+		ok = plant_load(&s->plant, t->plant_file, t->shed.runner, es);
 	if (ok)
 		s->detect =
 		    detect_new(plant ? &s->plant : NULL, &t->cli.out.buf, sum);
@@ -227,6 +229,21 @@ test(struct tool *t)
 	return ok ? EXIT_DONE : EXIT_YES;
 }
 
+/* What a reload reads, and runs, is all that it still may. */
+static void
+shed(struct tool *t)
+{
+	size_t i;
+
+	if (t->plant_file != NULL)
+		shed_plant(&t->shed, &t->setup->plant);
+	for (i = 0; i < t->nrules; i++)
+		shed_read(&t->shed, span_str(t->rules[i]));
+	for (i = 0; i < t->setup->nfiles; i++)
+		shed_read(&t->shed, t->setup->files[i].name);
+	cli_shed(&t->cli, &t->shed);
+}
+
 static int
 run(struct tool *t)
 {
@@ -242,6 +259,7 @@ run(struct tool *t)
 	nd_keys_init(&keys, detect_keys, DETECT_KEYS);
 	only_bind(&t->pass, &keys);
 	cli_start(&t->cli);
+	shed(t);
 	cli_filter(&f);
 	if (!t->told)
 		tell_config(t, TS_NONE);
@@ -274,6 +292,7 @@ main(int argc, char **argv)
 	config_warn_locks(&t->cli, &t->setup->plant);
 	status = t->check ? check(t) : t->test ? test(t) : run(t);
 	setup_free(t->setup);
+	shed_release(&t->shed);
 	free(es);
 	free(t);
 	return status;

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"
+#include "cli/shed.h"
 #include "model/model.h"
 
 enum { OPT_ONLY = OPT_COMMON };
@@ -26,6 +27,7 @@ struct tool {
 	struct plant plant;
 	struct model *model;
 	bool told; /* the config record */
+	struct shed shed;
 };
 
 static void
@@ -91,7 +93,7 @@ load(struct tool *t)
 {
 	struct errs *es = xcalloc(1, sizeof(*es));
 
-	if (!plant_load(&t->plant, t->file, es))
+	if (!plant_load(&t->plant, t->file, NULL, es))
 		cli_die_errs(&t->cli, es);
 	free(es);
 	config_warn_locks(&t->cli, &t->plant);
@@ -115,7 +117,7 @@ reload(void *ctx)
 	struct plant fresh;
 	size_t i;
 
-	if (plant_load(&fresh, t->file, es)) {
+	if (plant_load(&fresh, t->file, t->shed.runner, es)) {
 		model_free(t->model);
 		plant_release(&t->plant);
 		t->plant = fresh;
@@ -159,12 +161,15 @@ main(int argc, char **argv)
 	nd_keys_init(&keys, model_keys, MODEL_KEYS);
 	only_bind(&t->only, &keys);
 	cli_start(&t->cli);
+	shed_plant(&t->shed, &t->plant);
+	cli_shed(&t->cli, &t->shed);
 	t->model = new_model(t);
 	cli_filter(&f);
 	tell_config(t, TS_NONE);
 	status = cli_finish(&t->cli, NULL);
 	model_free(t->model);
 	plant_release(&t->plant);
+	shed_release(&t->shed);
 	free(t);
 	return status;
 }

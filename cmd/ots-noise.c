@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "cli/cli.h"
+#include "cli/shed.h"
 #include "noise/noise.h"
 
 static const struct cli_option options[] = {
@@ -76,6 +76,7 @@ main(int argc, char **argv)
 	struct filter f = {
 	    .cli = &t->cli, .keys = &keys, .record = record, .ctx = t};
 	struct noise_counts before;
+	struct shed none = {0};
 	struct err e = {{0}};
 	size_t i;
 	int status;
@@ -95,6 +96,7 @@ main(int argc, char **argv)
 			    e.text);
 	nd_keys_init(&keys, noise_keys, NOISE_KEYS);
 	cli_start(&t->cli);
+	cli_shed(&t->cli, &none);
 	cli_filter(&f);
 	before = *noise_counts(t->noise);
 	noise_end(t->noise);

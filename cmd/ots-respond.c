@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"
+#include "cli/shed.h"
 #include "respond/respond.h"
 
 enum { OPT_ARM = OPT_COMMON, OPT_PASS, OPT_VERIFY };
@@ -30,6 +31,7 @@ struct tool {
 	const char *journal, *verify;
 	bool check, armed, told;
 	struct respond *respond;
+	struct shed shed;
 };
 
 static void
@@ -143,6 +145,75 @@ load(struct tool *t, struct errs *es)
 	return NULL;
 }
 
+static bool
+add_program(void *ctx, struct span name)
+{
+	shed_program(ctx, name);
+	return true;
+}
+
+static bool
+add_file(void *ctx, struct span path)
+{
+	shed_write(ctx, path);
+	return true;
+}
+
+/* Dry, it neither runs nor writes anything. */
+static void
+shed(struct tool *t)
+{
+	struct respond_reach to = {add_program, add_file, &t->shed};
+	const char *sha256;
+	size_t i;
+
+	for (i = 0; i < respond_nfiles(t->respond); i++)
+		shed_read(&t->shed, respond_file(t->respond, i, &sha256));
+	t->shed.programs_keep = true;
+	if (t->armed)
+		respond_reaches(t->respond, &to);
+	cli_shed(&t->cli, &t->shed);
+	respond_runner(t->respond, t->shed.runner);
+}
+
+static bool
+may_run(void *ctx, struct span name)
+{
+	const struct tool *t = ctx;
+
+	if (t->cli.shed == SHED_NOT ||
+	    (t->shed.runner != NULL && proc_runner_may(t->shed.runner, name)))
+		return true;
+	cli_warn(&t->cli,
+	    "the program %.*s wasn't in the playbooks of the start: start anew "
+	    "to run it",
+	    (int)name.n, name.p);
+	return false;
+}
+
+static bool
+may_write(void *ctx, struct span path)
+{
+	const struct tool *t = ctx;
+
+	if (t->cli.shed == SHED_NOT || shed_may_write(&t->shed, path))
+		return true;
+	cli_warn(&t->cli,
+	    "no playbook of the start wrote to where %.*s lies: start anew to "
+	    "write there",
+	    (int)path.n, path.p);
+	return false;
+}
+
+/* What the sandbox leaves is settled when it starts. */
+static bool
+within_reach(struct tool *t, const struct respond *r)
+{
+	struct respond_reach to = {may_run, may_write, t};
+
+	return !t->armed || respond_reaches(r, &to);
+}
+
 /* SIGHUP: new playbooks, or the old ones where the new are wrong. */
 static void
 reload(void *ctx)
@@ -154,7 +225,12 @@ reload(void *ctx)
 
 	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
 		cli_warn(&t->cli, "%s", es->kept[i].text);
+	if (fresh != NULL && !within_reach(t, fresh)) {
+		respond_free(fresh);
+		fresh = NULL;
+	}
 	if (fresh != NULL) {
+		respond_runner(fresh, t->shed.runner);
 		respond_take_over(fresh, t->respond);
 		respond_free(t->respond);
 		t->respond = fresh;
@@ -190,6 +266,7 @@ run(struct tool *t)
 	only_bind(&t->pass, &keys);
 	t->cli.out.needless = t->armed;
 	cli_start(&t->cli);
+	shed(t);
 	cli_filter(&f);
 	if (!t->told)
 		tell_config(t, TS_NONE);
@@ -221,6 +298,7 @@ main(int argc, char **argv)
 	cli_die_errs(&t->cli, es);
 	status = t->check ? check(t) : run(t);
 	respond_free(t->respond);
+	shed_release(&t->shed);
 	free(es);
 	free(t);
 	return status;

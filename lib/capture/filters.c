@@ -31,12 +31,28 @@ filters_text(char **words)
 	return b.p;
 }
 
+/*
+ * For the link types that are common, while names in it can still be looked
+ * up. What doesn't suit one of them is told when it is met.
+ */
 struct filters *
 filters_new(const char *text)
 {
+	static const uint32_t links[] = {
+	    LINK_ETHERNET, LINK_RAW, LINK_SLL, LINK_SLL2, LINK_NULL};
 	struct filters *f = xcalloc(1, sizeof(*f));
+	size_t i;
 
 	f->text = xstrdup(text);
+	for (i = 0; i < sizeof(links) / sizeof(*links); i++) {
+		struct cap_filter *new =
+		    cap_filter_new(text, links[i], SNAPLEN_MAX, NULL);
+
+		if (new == NULL)
+			continue;
+		f->of[f->n].link = links[i];
+		f->of[f->n++].filter = new;
+	}
 	return f;
 }
 

@@ -27,20 +27,35 @@ put_link(struct buf *b, uint32_t link)
 }
 
 static void
-put_record(const struct outlet *o, const struct packet *p, const char *file,
-    uint64_t frame, struct buf *b, struct ts_cache *ts)
+put_payload(struct buf *b, const struct seen_payload *p)
+{
+	rec_str(b, "link", SPAN("payload"));
+	rec_str(b, "proto", span_str(p->proto));
+	if (p->src != NULL)
+		rec_wire(b, "src", span_str(p->src));
+	if (p->dst != NULL)
+		rec_wire(b, "dst", span_str(p->dst));
+}
+
+static void
+put_record(const struct outlet *o, const struct packet *p,
+    const struct seen_payload *payload, const struct archive_place *at,
+    struct buf *b, struct ts_cache *ts)
 {
 	rec_open(b, ts, REC_packet, p->ts);
 	if (o->sensor != NULL)
 		rec_str(b, "sensor", span_str(o->sensor));
 	if (p->ifname.n != 0)
 		rec_wire(b, "if", p->ifname);
-	put_link(b, p->link);
+	if (payload != NULL)
+		put_payload(b, payload);
+	else
+		put_link(b, p->link);
 	rec_uint(b, "len", p->len);
 	rec_uint(b, "cap", p->bytes.n);
-	rec_uint(b, "frame", frame);
-	if (file != NULL)
-		rec_wire(b, "file", span_str(file));
+	rec_uint(b, "frame", at->frame);
+	if (at->file != NULL)
+		rec_wire(b, "file", span_str(at->file));
 	nd_put_key(b, "data");
 	nd_put_base64(b, p->bytes);
 	rec_close(b);
@@ -68,7 +83,7 @@ outlet_put(struct outlet *o, const struct seen *seen, struct buf *out,
 	if (o->format == FORMAT_PCAPNG)
 		pcapng_put(&o->pcapng, out, &p);
 	else if (o->format == FORMAT_JSON)
-		put_record(o, &p, at.file, at.frame, out, ts);
+		put_record(o, &p, seen->payload, &at, out, ts);
 	return o->format == FORMAT_JSON;
 }
 

@@ -40,6 +40,9 @@ enum {
 	OPT_MAX_LINE,
 	OPT_SINCE,
 	OPT_UNTIL,
+	OPT_SANDBOX,
+	OPT_NO_SANDBOX,
+	OPT_USER,
 	OPT_COMMON
 };
 
@@ -71,6 +74,10 @@ struct cli {
 	const char *out_name;
 	const char *reject_name;
 	int64_t stats_every; /* nanoseconds; 0: at the end only */
+	enum { SHED_CAN, SHED_MUST, SHED_NOT } shed;
+	const char *user; /* --user, or NULL */
+	/* The operands as cli_shed opened them, or -errno; NULL: not yet. */
+	int *inputs;
 	struct out out;
 	FILE *reject;
 	uint64_t in, rejected, bytes;

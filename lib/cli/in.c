@@ -13,6 +13,23 @@
 
 enum { READ_SIZE = 256 * 1024 };
 
+/* An operand may be open already; by its place, for a name may come twice. */
+static int
+open_input(struct cli *c, const char *name)
+{
+	char **names = cli_operands(c);
+	size_t k;
+
+	if (strcmp(name, "-") == 0)
+		return STDIN_FILENO;
+	for (k = 0; c->inputs != NULL && names[k] != NULL; k++)
+		if (names[k] == name) {
+			errno = c->inputs[k] < 0 ? -c->inputs[k] : 0;
+			return c->inputs[k];
+		}
+	return open(name, O_RDONLY | O_CLOEXEC);
+}
+
 void
 in_open(struct in *i, struct cli *c, const char *name)
 {
@@ -20,7 +37,7 @@ in_open(struct in *i, struct cli *c, const char *name)
 	struct stat st;
 
 	*i = (struct in){.cli = c, .name = is_stdin ? "stdin" : name};
-	i->fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	i->fd = open_input(c, name);
 	if (i->fd < 0 || fstat(i->fd, &st) != 0)
 		cli_die(c, EXIT_SYSTEM, "%s: %s", name, strerror(errno));
 	if (S_ISDIR(st.st_mode))

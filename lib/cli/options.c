@@ -19,6 +19,9 @@ static const struct cli_option common[] = {
     {'v', "verbose", NULL, "say more"},
     {'o', "output", "file", "write records to file instead of stdout"},
     {OPT_STATS, "stats", "duration", "write a stats record this often"},
+    {OPT_NO_SANDBOX, "no-sandbox", NULL, "keep all rights"},
+    {OPT_SANDBOX, "sandbox", NULL, "don't run where rights can't be shed"},
+    {OPT_USER, "user", "name", "become this user (nobody, if root)"},
     {OPT_STRICT, "strict", NULL, "exit 1 when something was not seen"},
 };
 
@@ -289,6 +292,15 @@ common_option(struct cli *c, int key)
 		return true;
 	case OPT_MAX_LINE:
 		c->max_line = cli_number(c, "max-line", UINT32_MAX);
+		return true;
+	case OPT_SANDBOX:
+		c->shed = SHED_MUST;
+		return true;
+	case OPT_NO_SANDBOX:
+		c->shed = SHED_NOT;
+		return true;
+	case OPT_USER:
+		c->user = c->arg;
 		return true;
 	case OPT_SINCE:
 		c->since = cli_time(c, "since");

@@ -197,6 +197,8 @@ cli_finish(struct cli *c, const char *detail_json)
 		cli_die(c, EXIT_SYSTEM, "%s: %s", c->reject_name,
 		    strerror(errno));
 	buf_release(&c->out.buf);
+	free(c->inputs);
+	c->inputs = NULL;
 	return c->strict && (c->lacked || c->rejected != 0) ? EXIT_YES
 							    : EXIT_DONE;
 }

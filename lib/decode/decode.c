@@ -131,8 +131,14 @@ decode_cyclic(struct decode_options *o, struct span text, struct err *e)
 }
 
 /* Known by name, read by nothing here yet: their ports are left alone. */
-static const char *const later[] = {"ads", "bacnet", "fins", "goose", "hart_ip",
-    "mms", "mqtt", "pn_dcp", "sv", "synchrophasor"};
+static const char *const later[] = {"ads", "bacnet", "bsap", "fins", "goose",
+    "hart_ip", "mms", "mqtt", "pn_dcp", "sv", "synchrophasor"};
+
+bool
+decode_later(struct span name)
+{
+	return proto_named(name) == NULL && WORD_INDEX(later, name) >= 0;
+}
 
 bool
 decode_force(struct decode_options *o, struct span text, struct err *e)
@@ -262,7 +268,10 @@ decode_payload(struct decode *d, const struct payload *p)
 	int side;
 
 	advance(d, p->ts);
-	c = pair_conv(d, p->proto, &src, &dst, 0, 0, &side);
+	if (p->src.n == 0 && p->dst.n == 0)
+		c = line_conv(d, p, &side);
+	else
+		c = pair_conv(d, p->proto, &src, &dst, 0, 0, &side);
 	c->own = p->own;
 	conv_datagram(d, c, side, &k);
 }

@@ -67,17 +67,26 @@ void decode_source(struct decode *, struct span file, struct span sensor);
 /* frame->number is the evidence's number within its file. */
 void decode_frame(struct decode *, const struct frame *);
 
-/* One message of a protocol, as packet records with link payload carry it. */
+/*
+ * One message of a protocol, as packet records with link payload carry it.
+ * Where it came by no network, from a serial line, `line` says from which and
+ * there are no addresses; `ends` are the two taps of a line that has two, the
+ * sender's first.
+ */
 struct payload {
 	int64_t ts;
 	uint64_t number;
 	const struct proto *proto;
 	struct addr src, dst;
 	uint16_t sport, dport;
+	struct span line, ends[2];
 	bool own;
 	struct span bytes;
 };
 void decode_payload(struct decode *, const struct payload *);
+
+/* Is it the name of a protocol that isn't decoded yet? */
+bool decode_later(struct span name);
 
 void decode_end(struct decode *);
 const struct decode_counts *decode_counts(const struct decode *);

@@ -46,6 +46,8 @@ struct conv {
 	uint32_t layer2;
 	uint16_t origin;
 	uint8_t server; /* the side that answers */
+	uint8_t spoke;	/* last, on a serial line; then */
+	int64_t spoke_at;
 	bool seen[SIDES];
 	uint64_t ruled_out; /* protocols, by their place in protos[] */
 	bool dead;	    /* speaks nothing that we know */
@@ -178,6 +180,10 @@ struct conv *pair_conv(struct decode *, const struct proto *,
     const struct end *src, const struct end *dst, uint32_t layer2,
     uint16_t vlan, int *side);
 void pair_layer2(void *ctx, const struct layer2 *, const struct frame *);
+/* Room for one more of them. */
+void pairs_room(struct decode *);
+/* The conversation on a serial line, and who of it sent this. */
+struct conv *line_conv(struct decode *, const struct payload *, int *side);
 void pairs_release(struct decode *);
 
 /* Is this cyclic message to be written? *skipped: how many weren't before. */

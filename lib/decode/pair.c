@@ -26,8 +26,8 @@ pairs_release(struct decode *d)
 }
 
 /* More ends than any plant has: somebody makes them up. Begin anew. */
-static void
-make_room(struct decode *d)
+void
+pairs_room(struct decode *d)
 {
 	size_t n = d->pairs.n;
 
@@ -84,7 +84,7 @@ pair_conv(struct decode *d, const struct proto *p, const struct end *src,
 	c = map_get(&d->pairs, span(&key, sizeof(key)));
 	if (c != NULL)
 		return c;
-	make_room(d);
+	pairs_room(d);
 	memcpy(ends.end, key.end, sizeof(ends.end));
 	c = conv_new(d, &ends);
 	c->layer2 = layer2;

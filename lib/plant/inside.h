@@ -29,8 +29,9 @@ enum section {
 struct loader {
 	struct plant *plant;
 	struct errs *es;
-	const char *file; /* that is being read */
-	unsigned depth;	  /* of includes */
+	struct proc_runner *runner; /* of what checks signatures */
+	const char *file;	    /* that is being read */
+	unsigned depth;		    /* of includes */
 	struct conf *defaults;
 	struct items {
 		struct item *list;

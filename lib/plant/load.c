@@ -410,9 +410,11 @@ addresses_register(struct loader *l)
 }
 
 bool
-plant_load(struct plant *p, const char *file, struct errs *es)
+plant_load(struct plant *p, const char *file, struct proc_runner *runner,
+    struct errs *es)
 {
-	struct loader l = {.plant = p, .es = es, .file = file};
+	struct loader l = {
+	    .plant = p, .es = es, .file = file, .runner = runner};
 	struct map other = {0}; /* ids that nothing looks up by name */
 	size_t before = es->n;
 	int i;

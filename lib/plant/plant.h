@@ -207,8 +207,14 @@ struct plant {
 	struct map component_ids, tag_ids, addresses;
 };
 
-/* False: the mistakes are in `es`, and the plant is to be released. */
-bool plant_load(struct plant *, const char *file, struct errs *es);
+struct proc_runner;
+
+/*
+ * False: the mistakes are in `es`, and the plant is to be released. `runner`
+ * runs what checks signatures; NULL: we do.
+ */
+bool plant_load(struct plant *, const char *file, struct proc_runner *runner,
+    struct errs *es);
 void plant_release(struct plant *);
 
 /* The index, or NO_INDEX. */

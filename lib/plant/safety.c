@@ -86,8 +86,8 @@ lock_verify(struct loader *l, struct lockout *k, struct span text)
 	note(l, sig.p);
 	note(l, allowed.p);
 	when_text(k->from, when);
-	k->valid =
-	    sig_verify(text, sig.p, allowed.p, lock_space, when, &who, &e);
+	k->valid = sig_verify(text, sig.p, allowed.p, lock_space, when,
+	    l->runner, &who, &e);
 	if (k->valid) {
 		k->who = arena_copy(a, span_str(who));
 		free(who);

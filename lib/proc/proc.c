@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proc/runner.h"
+
 enum { PIECE = 65536, GRACE_MS = 500, UNKNOWN_STATUS = 255 };
 
 struct pipes {
@@ -190,6 +192,8 @@ proc_run(struct proc *p, struct err *e)
 	int why = 0;
 	pid_t pid;
 
+	if (p->runner != NULL)
+		return proc_runner_run(p, e);
 	/* Where children are ignored, how they ended is forgotten. */
 	sigaction(SIGCHLD, &normal, &old_child);
 	if (!open_all(&pipes) || (pid = fork()) < 0) {

@@ -66,10 +66,11 @@ turned_option(struct span template, const struct buf *arg)
 }
 
 static enum step_status
-run_argv(const struct step *s, const char *const *argv, const struct line *l,
-    struct buf *detail)
+run_argv(const struct respond *r, const struct step *s, const char *const *argv,
+    const struct line *l, struct buf *detail)
 {
 	struct proc p = {.argv = argv,
+	    .runner = r->runner,
 	    .input = l->text,
 	    .timeout = s->timeout,
 	    .out_max = SAID_MAX,
@@ -93,7 +94,8 @@ run_argv(const struct step *s, const char *const *argv, const struct line *l,
 }
 
 static enum step_status
-run(const struct step *s, const struct line *l, struct buf *detail)
+run(const struct respond *r, const struct step *s, const struct line *l,
+    struct buf *detail)
 {
 	const char **argv = xcalloc(s->nargs + 1, sizeof(*argv));
 	enum step_status status = STEP_OK;
@@ -113,7 +115,7 @@ run(const struct step *s, const struct line *l, struct buf *detail)
 		buf_release(&arg);
 	}
 	if (status == STEP_OK)
-		status = run_argv(s, argv, l, detail);
+		status = run_argv(r, s, argv, l, detail);
 	free(argv);
 	arena_release(&a);
 	return status;
@@ -128,5 +130,9 @@ print(const struct step *s, FILE *f)
 	yaml_duration(f, s->timeout);
 }
 
-const struct action action_exec = {
-    .name = "exec", .read = read, .say = say, .run = run, .print = print};
+const struct action action_exec = {.name = "exec",
+    .read = read,
+    .say = say,
+    .run = run,
+    .print = print,
+    .runs = true};

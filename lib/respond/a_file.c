@@ -47,11 +47,13 @@ append(const char *path, struct span text, struct err *e)
 }
 
 static enum step_status
-run(const struct step *s, const struct line *l, struct buf *detail)
+run(const struct respond *r, const struct step *s, const struct line *l,
+    struct buf *detail)
 {
 	struct buf line = {0}, path = {0};
 	struct err e = {{0}};
 
+	(void)r;
 	if (s->text.n != 0)
 		fill(&line, s->text, l);
 	else
@@ -78,5 +80,9 @@ print(const struct step *s, FILE *f)
 	}
 }
 
-const struct action action_file = {
-    .name = "file", .read = read_step, .say = say, .run = run, .print = print};
+const struct action action_file = {.name = "file",
+    .read = read_step,
+    .say = say,
+    .run = run,
+    .print = print,
+    .writes = true};

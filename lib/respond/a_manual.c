@@ -41,8 +41,10 @@ say(const struct step *s, const struct line *l, struct buf *b)
 
 /* The record itself is the request; a person's answer comes later. */
 static enum step_status
-run(const struct step *s, const struct line *l, struct buf *detail)
+run(const struct respond *r, const struct step *s, const struct line *l,
+    struct buf *detail)
 {
+	(void)r;
 	(void)s;
 	(void)l;
 	(void)detail;

@@ -36,9 +36,10 @@ struct action {
 	/* What it would do, as members of `detail`. */
 	void (*say)(const struct step *, const struct line *, struct buf *);
 	/* Does it; may add to `detail`. */
-	enum step_status (*run)(const struct step *, const struct line *,
-	    struct buf *detail);
+	enum step_status (*run)(const struct respond *, const struct step *,
+	    const struct line *, struct buf *detail);
 	void (*print)(const struct step *, FILE *);
+	bool runs, writes; /* its first text names the program, the file */
 };
 
 #define ACTION(name) extern const struct action action_##name;
@@ -70,6 +71,7 @@ struct playbook {
 struct respond {
 	struct buf *out;
 	bool armed;
+	struct proc_runner *runner; /* of programs; NULL: we run them */
 	struct arena arena;
 	struct playbook *playbooks;
 	size_t nplaybooks, playbooks_cap;

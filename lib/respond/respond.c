@@ -28,6 +28,32 @@ respond_new(struct buf *out, bool armed)
 	return r;
 }
 
+void
+respond_runner(struct respond *r, struct proc_runner *runner)
+{
+	r->runner = runner;
+}
+
+static bool
+step_reaches(const struct step *s, const struct respond_reach *to)
+{
+	if (s->action->runs)
+		return to->program(to->ctx, s->args[0]);
+	return !s->action->writes || to->file(to->ctx, s->args[0]);
+}
+
+bool
+respond_reaches(const struct respond *r, const struct respond_reach *to)
+{
+	size_t i, j;
+
+	for (i = 0; i < r->nplaybooks; i++)
+		for (j = 0; j < r->playbooks[i].nsteps; j++)
+			if (!step_reaches(&r->playbooks[i].steps[j], to))
+				return false;
+	return true;
+}
+
 struct span
 alert_text(const struct line *l, int key)
 {
@@ -167,7 +193,7 @@ attempt(struct respond *r, struct deed *d, const struct line *l,
 
 	(void)r;
 	detail->n = said;
-	d->status = d->step->action->run(d->step, l, detail);
+	d->status = d->step->action->run(r, d->step, l, detail);
 	d->duration = seconds() - from;
 	d->detail = span(detail->p + 1, detail->n - 1);
 	return d->status;

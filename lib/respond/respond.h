@@ -39,6 +39,19 @@ struct respond;
 /* Lines are appended to `out`. Not armed: everything is dry. */
 struct respond *respond_new(struct buf *out, bool armed);
 bool respond_playbooks(struct respond *, const char *file, struct errs *);
+struct proc_runner;
+/* Who runs the programs of steps; NULL: this process. */
+void respond_runner(struct respond *, struct proc_runner *);
+/*
+ * What its steps run and write to: calls `program` and `file` for each, of
+ * which either stops it by saying false. True: none did.
+ */
+struct respond_reach {
+	bool (*program)(void *ctx, struct span name);
+	bool (*file)(void *ctx, struct span path);
+	void *ctx;
+};
+bool respond_reaches(const struct respond *, const struct respond_reach *);
 /*
  * Opens the journal for appending, after it was read: what stands in it isn't
  * done again. A journal whose chain of hashes is broken is refused.

@@ -11,12 +11,13 @@ enum { KEPT = 4096 };
 
 /* Runs ssh-keygen; true when it says yes. */
 static bool
-keygen(const char *const *argv, struct span input, struct buf *said,
-    struct err *e)
+keygen(const char *const *argv, struct span input, struct proc_runner *runner,
+    struct buf *said, struct err *e)
 {
 	static const char *const env[] = {"TZ=UTC", "LC_ALL=C", NULL};
 	struct proc p = {.argv = argv,
 	    .env = env,
+	    .runner = runner,
 	    .input = input,
 	    .timeout = 10 * TS_SECOND,
 	    .out_max = KEPT,
@@ -39,7 +40,8 @@ keygen(const char *const *argv, struct span input, struct buf *said,
 
 bool
 sig_verify(struct span text, const char *sig, const char *allowed,
-    const char *space, const char *when, char **who, struct err *e)
+    const char *space, const char *when, struct proc_runner *runner, char **who,
+    struct err *e)
 {
 	char option[64];
 	struct buf said = {0};
@@ -52,7 +54,7 @@ sig_verify(struct span text, const char *sig, const char *allowed,
 		    "find-principals", "-s", sig, "-f", allowed,
 		    when ? option : NULL, NULL};
 
-		ok = keygen(find, span("", 0), &said, e);
+		ok = keygen(find, span("", 0), runner, &said, e);
 	}
 	name = span_cut(buf_all(&said), '\n', &rest);
 	*who = ok ? xstrndup(name.p, name.n) : NULL;
@@ -64,7 +66,7 @@ sig_verify(struct span text, const char *sig, const char *allowed,
 		    "-f", allowed, "-I", *who, "-n", space, "-s", sig,
 		    when ? option : NULL, NULL};
 
-		ok = keygen(verify, text, NULL, e);
+		ok = keygen(verify, text, runner, NULL, e);
 	}
 	if (!ok) {
 		free(*who);

@@ -183,4 +183,4 @@ dir_close(void *self)
 }
 
 const struct source_ops dir_ops = {
-    true, dir_next, dir_fd, dir_stop, dir_counts, dir_close};
+    true, NULL, dir_next, dir_fd, dir_stop, dir_counts, dir_close};

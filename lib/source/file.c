@@ -223,9 +223,9 @@ file_counts(void *self, struct source_counts *c)
 }
 
 static const struct source_ops file_ops = {
-    false, file_next, file_fd, file_stop, file_counts, file_close};
+    false, NULL, file_next, file_fd, file_stop, file_counts, file_close};
 static const struct source_ops growing_ops = {
-    true, file_next, file_fd, file_stop, file_counts, file_close};
+    true, NULL, file_next, file_fd, file_stop, file_counts, file_close};
 
 bool
 source_file(struct sources *a, const char *name, enum source_got *got,

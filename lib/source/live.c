@@ -110,7 +110,7 @@ live_close(void *self)
 }
 
 static const struct source_ops live_ops = {
-    true, live_next, live_fd, live_stop, live_counts, live_close};
+    true, NULL, live_next, live_fd, live_stop, live_counts, live_close};
 
 bool
 source_live(struct sources *a, const struct source_live *o,

@@ -100,6 +100,7 @@ ask(struct sources *a, struct err *e)
 			at = &s->next;
 			continue;
 		}
+		s->head.payload = NULL;
 		got = s->ops->next(s->self, &s->head, e);
 		if (got == SOURCE_TOLD)
 			return got;
@@ -157,11 +158,15 @@ sources_next(struct sources *a, struct seen *seen, struct err *e)
 {
 	enum source_got got;
 	struct source *s;
+	size_t i;
 
 	if (a->taken != NULL) {
 		feed(a, a->taken);
 		a->taken = NULL;
 	}
+	for (i = 0; i < a->n; i++)
+		if (a->list[i]->ops->listen != NULL)
+			a->list[i]->ops->listen(a->list[i]->self);
 	got = ask(a, e);
 	if (got != SOURCE_PACKET)
 		return got;
@@ -196,16 +201,23 @@ sources_poll(struct sources *a, struct pollfd fds[SOURCES_MAX], int64_t *wait)
 {
 	struct heap_node *first = heap_first(&a->heads);
 	const struct source *s;
-	size_t n = 0;
+	size_t n = 0, listening, i;
 
+	for (i = 0; i < a->n; i++) {
+		int fd = a->list[i]->ops->fd(a->list[i]->self);
+
+		if (a->list[i]->ops->listen != NULL && fd >= 0)
+			fds[n++] = (struct pollfd){.fd = fd, .events = POLLIN};
+	}
+	listening = n;
 	for (s = a->hungry; s != NULL; s = s->next) {
-		int fd = s->ops->fd(s->self);
+		int fd = s->ops->listen == NULL ? s->ops->fd(s->self) : -1;
 
 		if (fd >= 0 && (first == NULL || !s->ops->live))
 			fds[n++] = (struct pollfd){.fd = fd, .events = POLLIN};
 	}
 	*wait = patience;
-	if (first != NULL && n == 0)
+	if (first != NULL && n == listening)
 		*wait = head_left(a, first->at);
 	if (*wait > patience)
 		*wait = patience;

@@ -26,11 +26,18 @@ enum source_got {
 	SOURCE_FAILED	/* `e`: the system failed; this source is at its end */
 };
 
+/* What is no frame but a message by itself, from a serial line. */
+struct seen_payload {
+	const char *proto;
+	const char *src, *dst; /* NULL: one tap hears both */
+};
+
 /* A packet and where it was seen. */
 struct seen {
 	struct packet packet;
-	const char *file; /* NULL: none is named */
-	uint64_t frame;	  /* in its file, from 1; 0: it is in no file */
+	const struct seen_payload *payload; /* NULL: a frame */
+	const char *file;		    /* NULL: none is named */
+	uint64_t frame; /* in its file, from 1; 0: it is in no file */
 };
 
 struct source_counts {
@@ -45,6 +52,11 @@ struct source_ops {
 	 * longer than SOURCE_HOLD.
 	 */
 	bool live;
+	/*
+	 * Takes in what is there, where its time is that of our reading, and
+	 * so must not wait for others. NULL: it has times of its own.
+	 */
+	void (*listen)(void *self);
 	/* Doesn't wait. The bytes stay until the next call. */
 	enum source_got (*next)(void *self, struct seen *, struct err *);
 	int (*fd)(const void *self); /* readable when it goes on; -1: ask */
@@ -87,6 +99,10 @@ bool source_file(struct sources *, const char *name, enum source_got *got,
     struct err *);
 /* A file that grows, or a directory that new ones come to, by name. */
 bool source_follow(struct sources *, const char *name, enum source_got *got,
+    struct err *);
+
+/* A tap of a serial line, by its name; see serial/serial.h. */
+bool source_serial(struct sources *, const char *name, enum source_got *got,
     struct err *);
 
 struct source_live {

@@ -31,4 +31,4 @@ _ots() {
 	fi
 	mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 }
-complete -o filenames -F _ots ots-capture ots-decode ots-model ots-noise ots-detect ots-respond
+complete -o filenames -F _ots ots-capture ots-decode ots-model ots-noise ots-detect ots-respond ots-poll

@@ -216,13 +216,16 @@ unclosed() {
 }
 
 # From the Nth allocation on there is no memory; some N lie behind the last.
+# Without the sandbox: libseccomp itself falls over when it has no memory.
 starved() {
-	local n rc
+	local n rc tool=$1
+	shift
+	set -- "$tool" --no-sandbox "$@"
 	for n in 0 1 2 3 5 8 11 14 17 20 24 28 33 39 46 55 66 80 100 130 180 250 350 500 700 1000 1500; do
 		rc=0
 		fault "malloc:fail@$n" "$@" >out 2>err || rc=$?
 		[ $rc -ne 0 ] || continue
-		if [ $rc -ne 3 ] || [ "$(cat err)" != "ots: out of memory" ]; then
+		if [ $rc -ne 3 ] || [ "$(grep -v 'keeps all rights' err)" != "ots: out of memory" ]; then
 			echo "allocation $n: exit $rc"
 			return 1
 		fi

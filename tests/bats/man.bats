@@ -7,7 +7,7 @@ load helper
 }
 
 @test "man: SYNOPSIS is what -h says" {
-	for t in capture decode model noise detect respond; do
+	for t in capture decode model noise detect respond poll; do
 		"$OTS_BIN/ots-$t" -h | sed -n 's/^usage: //p' >"$BATS_TEST_TMPDIR/usage"
 		mandoc -Tutf8 -Owidth=1000 "$TOP/man/ots-$t.1" | col -bx |
 			awk '/^SYNOPSIS/ { on = 1; next } /^[A-Z]/ { on = 0 } on' | tr -s ' \n' ' ' |
@@ -17,7 +17,7 @@ load helper
 }
 
 @test "man: every option of -h is described" {
-	for t in capture decode model noise detect respond; do
+	for t in capture decode model noise detect respond poll; do
 		page=$(mandoc -Tutf8 -Owidth=200 "$TOP/man/ots-$t.1" | col -bx)
 		for o in $("$OTS_BIN/ots-$t" -h | grep -o -- '--[a-z-]*'); do
 			grep -q -- "$o" <<<"$page" || { echo "$t $o"; return 1; }

@@ -65,7 +65,7 @@ load_and_print(struct span text, size_t *n)
 	bool ok;
 
 	write_file(names[0], text);
-	ok = plant_load(&p, path, &es);
+	ok = plant_load(&p, path, NULL, &es);
 	CHECK(ok == (es.n == 0));
 	if (ok) {
 		for (i = 0; i < p.ncomponents; i++)

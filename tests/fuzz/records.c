@@ -116,7 +116,7 @@ load(struct plant *p)
 {
 	struct errs *es = calloc(1, sizeof(*es));
 
-	if (!plant_load(p, plant_file, es))
+	if (!plant_load(p, plant_file, NULL, es))
 		fprintf(stderr, "%s\n", es->kept[0].text);
 	CHECK(es->n == 0);
 	free(es);

@@ -117,7 +117,7 @@ verifies(struct span bytes, const char *space, const char *when)
 {
 	struct err e = {{0}};
 	char *who = NULL;
-	bool ok = sig_verify(bytes, sig, allowed, space, when, &who, &e);
+	bool ok = sig_verify(bytes, sig, allowed, space, when, NULL, &who, &e);
 
 	CHECK((who != NULL) == ok);
 	CHECK((e.text[0] != '\0') == !ok);
