@@ -136,7 +136,7 @@ decode_cyclic(struct decode_options *o, struct span text, struct err *e)
 
 /* Known by name, read by nothing here yet: their ports are left alone. */
 static const char *const later[] = {"ads", "bacnet", "dnp3", "fins", "goose",
-    "hart_ip", "mms", "mqtt", "opcua", "pn_dcp", "sv", "synchrophasor"};
+    "hart_ip", "mms", "mqtt", "pn_dcp", "sv", "synchrophasor"};
 
 bool
 decode_force(struct decode_options *o, struct span text, struct err *e)

@@ -16,8 +16,11 @@ asks_put(struct asks *s, struct talk *t, uint64_t key, struct span keep)
 	a = &s->list[s->n++];
 	kept = a->kept;
 	kept.n = 0;
-	if (keep.n <= ASK_KEPT_MAX)
+	if (kept.cap > ASK_SPARE_MAX)
+		buf_release(&kept);
+	if (s->kept + keep.n <= ASK_KEPT_MAX)
 		buf_span(&kept, keep);
+	s->kept += kept.n;
 	*a = (struct ask){.key = key,
 	    .ts = t->ts,
 	    .frame = t->frame,
@@ -45,7 +48,7 @@ asks_find(const struct asks *s, uint64_t key)
 	return NULL;
 }
 
-/* Its buffer goes to the free end, to be used again. */
+/* Its buffer goes to the free end, to be read yet and then used again. */
 void
 asks_drop(struct asks *s, struct ask *a)
 {
@@ -53,6 +56,7 @@ asks_drop(struct asks *s, struct ask *a)
 	struct ask gone = *a;
 
 	s->n--;
+	s->kept -= gone.kept.n;
 	memmove(a, a + 1, (s->n - i) * sizeof(*a));
 	s->list[s->n] = gone;
 }
@@ -99,12 +103,18 @@ asks_overdue(struct asks *s, struct talk *t, int64_t now, bool ended)
 		t->overdue_at(t, ts_after(s->list[0].ts, t->patience));
 }
 
+void
+asks_forget(struct asks *s)
+{
+	s->n = s->kept = 0;
+}
+
 /* Responses may have been among the lost bytes of the server. */
 void
 asks_lost(struct asks *s, const struct talk *t)
 {
 	if (t->from_server)
-		s->n = 0;
+		asks_forget(s);
 }
 
 void

@@ -12,7 +12,11 @@
 #include "base/buf.h"
 #include "proto/proto.h"
 
-enum { ASKS_MAX = 64, ASK_KEPT_MAX = 64 * 1024 };
+enum {
+	ASKS_MAX = 64,
+	ASK_KEPT_MAX = 1 << 20,	 /* all of a conversation's together */
+	ASK_SPARE_MAX = 64 << 10 /* of a buffer that waits to be used again */
+};
 
 struct ask {
 	uint64_t key; /* the module's own mix of what ties the two */
@@ -29,11 +33,13 @@ struct ask {
 struct asks {
 	struct ask *list; /* in the order of their time */
 	size_t n;
+	size_t kept; /* bytes, of them all */
 };
 
 /*
  * Remembers the request in t->msg, which is filled; `keep` is copied, unless
- * it is longer than ASK_KEPT_MAX. The result is valid until the next call.
+ * more than ASK_KEPT_MAX would be kept. The result is valid until the next
+ * call.
  */
 struct ask *asks_put(struct asks *, struct talk *, uint64_t key,
     struct span keep);
@@ -54,6 +60,8 @@ asks_kept(const struct ask *a)
 void asks_answer(struct asks *, struct talk *, struct ask *, bool fits);
 /* Forgets it: no answer is due. */
 void asks_drop(struct asks *, struct ask *);
+/* ... all of them */
+void asks_forget(struct asks *);
 /* For struct proto's overdue, lost and release. */
 void asks_overdue(struct asks *, struct talk *, int64_t now, bool ended);
 void asks_lost(struct asks *, const struct talk *);

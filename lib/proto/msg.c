@@ -171,6 +171,12 @@ detail_bytes(struct msg *m, const char *key, struct span v)
 }
 
 void
+detail_value(struct msg *m, const char *key, struct value v)
+{
+	*detail(m, key, DETAIL_VALUE, v.kind) = v;
+}
+
+void
 detail_open(struct msg *m, const char *key)
 {
 	detail(m, key, DETAIL_OPEN, VALUE_NONE);

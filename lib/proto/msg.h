@@ -188,6 +188,8 @@ void detail_time(struct msg *, const char *key, int64_t ts);
 void detail_name(struct msg *, const char *key, const char *); /* static */
 void detail_text(struct msg *, const char *key, struct span wire);
 void detail_bytes(struct msg *, const char *key, struct span);
+/* Any single value. */
+void detail_value(struct msg *, const char *key, struct value);
 void detail_open(struct msg *, const char *key);
 void detail_array(struct msg *, const char *key);
 void detail_close(struct msg *);
