@@ -96,4 +96,25 @@ plant() {
 		-> 0/1 request read_var read - MB0 DB1.DBB4[2] DB1.DBB40[4]
 		<- 0/1 response read_var read ok MB0=165 DB1.DBB4[2]=fffd DB1.DBB40[4]=422a0000
 	END
+	cat >plant.yaml <<-END
+		plant: Reactor
+		components: [{id: plc, kind: controller, address: $SERVER}]
+		defaults: {source: {device: plc}}
+		tags:
+		  - {id: LEVEL, source: {ref: DB1.DBD40, type: f32}, unit: m}
+		  - {id: COUNT, source: {ref: DB1.DBW4, type: i16}}
+		  - {id: RUN, source: {ref: M0.0}}
+	END
+	readings <<-END
+		RUN measured true
+		COUNT measured 77
+		LEVEL measured 36.5
+		LEVEL requested 42.5 by $CLIENT
+		LEVEL commanded 42.5 by $CLIENT
+		COUNT requested -3 by $CLIENT
+		COUNT commanded -3 by $CLIENT
+		RUN measured true
+		COUNT measured -3
+		LEVEL measured 42.5
+	END
 }
