@@ -26,17 +26,17 @@ teardown() { no_peers; }
 		<- 1234 response write_property write ok analog-value:3/present-value
 		-> 1234 request read_property read - analog-value:3/present-value
 		<- 1234 response read_property read ok analog-value:3/present-value=55.25
-		-> 1234 request write_property write - binary-output:2/present-value=1
+		-> 1234 request write_property write - binary-output:2/present-value=true
 		<- 1234 response write_property write ok binary-output:2/present-value
 		-> 1234 request read_property_multiple read - $(echo analog-input:1/{present-value,object-name,units}) binary-output:2/present-value
-		<- 1234 response read_property_multiple read ok analog-input:1/present-value=21.5 analog-input:1/object-name="Supply temperature" analog-input:1/units=62 binary-output:2/present-value=1
+		<- 1234 response read_property_multiple read ok analog-input:1/present-value=21.5 analog-input:1/object-name="Supply temperature" analog-input:1/units="degrees-celsius" binary-output:2/present-value=true
 		-> 1234 request read_property read - analog-input:9/present-value
 		<- 1234 response read_property read unknown_object analog-input:9/present-value
 		-> 1234 request subscribe_cov subscribe - analog-value:3
-		<- 1234 response subscribe_cov subscribe ok
+		<- 1234 response subscribe_cov subscribe ok analog-value:3
 		-> 1234 request write_property write - analog-value:3/present-value=60.5
 		<- 1234 response write_property write ok analog-value:3/present-value
-		<- 1234 report unconfirmed_cov_notification subscribe - analog-value:3/present-value=60.5 analog-value:3/status-flags=0
+		<- 1234 report unconfirmed_cov_notification read - analog-value:3/present-value=60.5/good $(echo analog-value:3/status-flags.{in-alarm,fault,overridden,out-of-service}=false/good)
 	END
 	some '.fn == "write_property" and .dir == "request" and .detail.priority == 8'
 	cat >plant.yaml <<-END
