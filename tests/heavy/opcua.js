@@ -4,6 +4,9 @@
 const assert = require('node:assert');
 const { once } = require('node:events');
 
+// node 18 has it, but not yet there.
+globalThis.crypto ??= require('node:crypto').webcrypto;
+
 const LIST = [1.5, -2.25, 1e100];
 
 async function server(address) {
