@@ -132,7 +132,7 @@ bats: all $(BUILD)/fault.so $(BUILD)/bench/traffic
 	$(Q)OTS_BIN=$(CURDIR)/$(BUILD) bats --tap $(or $(T),tests/bats)
 
 .PHONY: corpus
-corpus: all
+corpus: all $(BUILD)/tests/unit/resegment
 	$(Q)OTS_BIN=$(BUILD) scripts/corpus '$(CORPUS)'
 
 .PHONY: fuzz

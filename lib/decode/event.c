@@ -22,10 +22,6 @@ struct writer {
 	unsigned part, points;
 };
 
-/* Copies a literal, where there is room for it. */
-#define LIT(to, text) \
-	((char *)memcpy(to, text, sizeof(text) - 1) + sizeof(text) - 1)
-
 static void
 put_name(struct buf *b, const char *key, const char *name)
 {
@@ -451,12 +447,10 @@ put_run(struct writer *w, const struct point *p)
 	}
 }
 
+/* Any point but its time, piece by piece. */
 static void
-put_point(struct writer *w, const struct point *p)
+put_whole(struct buf *b, const struct point *p)
 {
-	struct buf *b = w->b;
-
-	b->n = (size_t)(next_point(w, 0) - b->p);
 	put_ref(b, &p->ref);
 	if (p->indexed)
 		rec_uint(b, "index", p->index);
@@ -471,10 +465,21 @@ put_point(struct writer *w, const struct point *p)
 		if (p->value.kind != VALUE_NONE)
 			put_value(b, "value", &p->value);
 	}
-	if (p->quality != NULL)
-		put_name(b, "quality", p->quality);
-	if (p->has_qraw)
-		rec_uint(b, "qraw", p->qraw);
+	b->n = (size_t)(point_quality(buf_need(b, HEAD_MAX), p) - b->p);
+}
+
+static void
+put_point(struct writer *w, const struct point *p)
+{
+	char *to = next_point(w, p->ref.head.n + p->ref.tail.n), *end;
+	struct buf *b = w->b;
+
+	b->n = (size_t)(to - b->p);
+	end = point_plain(to, p);
+	if (end != NULL)
+		b->n = (size_t)(end - b->p);
+	else
+		put_whole(b, p);
 	if (p->time != TS_NONE)
 		rec_time(b, "time", p->time);
 	buf_char(b, '}');

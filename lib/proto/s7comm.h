@@ -84,9 +84,13 @@ enum {
 /* An address as an item of a request names it. */
 struct s7_item {
 	uint8_t syntax, type;
-	bool any; /* S7ANY, or said in another way that comes to the same */
 	uint16_t area, db;
-	uint32_t count;	  /* elements of the type */
+	bool any; /* S7ANY, or said in another way that comes to the same */
+	/* Set by s7_item_place, where `any`: */
+	bool element, bit;	    /* counted by elements; names a bit */
+	const struct s7_area *of;   /* NULL: a block, or not known */
+	const struct s7_type *kind; /* NULL: not known */
+	uint32_t count;		    /* elements of the type */
 	uint32_t address; /* in bits; of counters and timers the number */
 	struct span rest; /* all that stands behind the syntax */
 };
@@ -172,10 +176,10 @@ bool s7_item_read(struct rd *, struct s7_item *, bool last);
 struct s7_item s7_item_of(uint16_t area, uint16_t db, uint8_t type,
     uint32_t count, uint32_t address);
 const char *s7_item_type(const struct s7_item *);
-struct ref s7_item_ref(struct msg *, const struct s7_item *);
-/* Is it counted by elements, or does it name a bit? */
-bool s7_item_is_element(const struct s7_item *);
-bool s7_item_is_bit(const struct s7_item *);
+/* A point with its reference, the first element's. */
+struct point *s7_item_point(struct msg *, const struct s7_item *);
+/* Finds its area and type, once all that it says is read. */
+void s7_item_place(struct s7_item *);
 /* A request's point: the address and how many. */
 void s7_item_asked(struct msg *, const struct s7_item *);
 /* A value's point, or several; `code` is what became of it. */
@@ -193,7 +197,7 @@ struct span s7_data_read(struct rd *, uint8_t *code, uint8_t *type, bool last);
 
 /* s7comm_type.c: what a type of an item is. */
 struct s7_type {
-	uint8_t code, width; /* bytes; 0: a bit, or not known */
+	uint8_t width; /* bytes; 0: a bit, or not known */
 	const char *name;
 	struct value (*value)(struct msg *, struct span);
 };

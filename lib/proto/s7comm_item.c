@@ -19,6 +19,7 @@ read_s7any(struct s7_item *item)
 	item->db = rd_be16(&r);
 	item->area = rd_u8(&r);
 	item->address = rd_be24(&r);
+	s7_item_place(item);
 }
 
 bool
@@ -48,13 +49,16 @@ struct s7_item
 s7_item_of(uint16_t area, uint16_t db, uint8_t type, uint32_t count,
     uint32_t address)
 {
-	return (struct s7_item){.syntax = S7_SYNTAX_ANY,
+	struct s7_item item = {.syntax = S7_SYNTAX_ANY,
 	    .any = true,
 	    .type = type,
 	    .area = area,
 	    .db = db,
 	    .count = count,
 	    .address = address};
+
+	s7_item_place(&item);
+	return item;
 }
 
 static bool
@@ -78,11 +82,10 @@ dbread_area(struct rd *r, struct s7_item *area)
 static struct point *
 plain_point(struct msg *m, const struct s7_item *item)
 {
-	struct point *pt = msg_point(m, s7_item_ref(m, item));
-	const struct s7_type *type = item->any ? s7_type(item->type) : NULL;
+	struct point *pt = s7_item_point(m, item);
 
 	pt->count = item->count == 1 ? 0 : item->count;
-	if (type != NULL && type->width == 8) /* counts the bytes */
+	if (item->kind != NULL && item->kind->width == 8) /* counts the bytes */
 		pt->count = item->count * 8;
 	return pt;
 }
@@ -129,31 +132,31 @@ static void
 put_elements(struct msg *m, const struct s7_item *item,
     const struct s7_type *type, struct span data)
 {
-	struct ref ref = s7_item_ref(m, item);
-	uint32_t step = s7_item_is_element(item) ? 1 : type->width;
+	uint32_t step = item->element ? 1 : type->width;
+	struct point *pt = s7_item_point(m, item);
 
-	for (; data.n != 0; data.p += type->width, data.n -= type->width) {
-		struct value v = type->value(m, span(data.p, type->width));
-		struct point *pt = msg_point(m, ref);
-
-		pt->value = v;
+	for (;;) {
+		pt->value = type->value(m, span(data.p, type->width));
 		if (type->width == 8)
 			pt->count = 8;
-		ref.n += step;
+		data = span(data.p + type->width, data.n - type->width);
+		if (data.n == 0)
+			break;
+		pt = msg_point(m, pt->ref);
+		pt->ref.n += step;
 	}
 }
 
 static bool
 put_typed(struct msg *m, const struct s7_item *item, struct span data)
 {
-	const struct s7_type *type = s7_type(item->type);
+	const struct s7_type *type = item->kind;
 	struct point *pt;
 
-	if (type == NULL || data.n == 0 ||
-	    (s7_item_is_bit(item) && item->type != S7_BIT))
+	if (type == NULL || data.n == 0 || (item->bit && item->type != S7_BIT))
 		return false;
 	if (item->type == S7_BIT && item->count == 1 && data.n == 1) {
-		pt = msg_point(m, s7_item_ref(m, item));
+		pt = s7_item_point(m, item);
 		pt->value.kind = VALUE_BOOL;
 		pt->value.b = data.p[0] & 1;
 		return true;
@@ -161,7 +164,7 @@ put_typed(struct msg *m, const struct s7_item *item, struct span data)
 	if (type->width == 0 || data.n != (size_t)item->count * type->width)
 		return false;
 	if (type->width == 1 && (type->value == NULL || item->count > 1)) {
-		pt = msg_point(m, s7_item_ref(m, item));
+		pt = s7_item_point(m, item);
 		pt->count = item->count == 1 ? 0 : item->count;
 		pt->value.kind = type->value == NULL ? VALUE_TEXT : VALUE_BYTES;
 		pt->value.s = data;
@@ -213,7 +216,7 @@ s7_item_value(struct s7_pdu *p, const struct s7_item *item, uint8_t code,
 		return;
 	if (item->any)
 		p->fits = false;
-	pt = msg_point(p->msg, s7_item_ref(p->msg, item));
+	pt = s7_item_point(p->msg, item);
 	pt->value.kind = VALUE_BYTES;
 	pt->value.s = data;
 }

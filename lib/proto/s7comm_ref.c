@@ -16,7 +16,7 @@ enum { SYM_DB = 0x8a0e, SYM_OTHER = 0 };
 enum { HEAD_MAX = 40 };
 
 /* The areas that one letter or two stand for. */
-static const struct area {
+static const struct s7_area {
 	uint16_t code;
 	bool element; /* counted by elements, not by bytes */
 	const char *letters;
@@ -38,7 +38,7 @@ static const struct area {
     {0x1f, true, "IEC_T"},
 };
 
-static const struct area *
+static const struct s7_area *
 area_of(uint16_t code)
 {
 	size_t i;
@@ -61,77 +61,58 @@ put_db(char *to, const char *front, uint16_t db, const char *behind)
 static char *
 put_area(char *to, const struct s7_item *item)
 {
-	const struct area *a = area_of(item->area);
-
 	if (item->area == S7_AREA_DB)
 		return put_db(to, "DB", item->db, ".DB");
 	if (item->area == S7_AREA_DI)
 		return put_db(to, "DI", item->db, ".DI");
-	if (a != NULL)
-		return stpcpy(to, a->letters);
+	if (item->of != NULL)
+		return stpcpy(to, item->of->letters);
 	return put_db(put_db(to, "area", item->area, ":"), "", item->db, ".");
 }
 
-static bool
-is_db(const struct s7_item *item)
+void
+s7_item_place(struct s7_item *item)
 {
-	return item->area == S7_AREA_DB || item->area == S7_AREA_DI ||
-	       area_of(item->area) == NULL;
-}
+	bool block = item->area == S7_AREA_DB || item->area == S7_AREA_DI;
 
-bool
-s7_item_is_element(const struct s7_item *item)
-{
-	const struct area *a = area_of(item->area);
-
-	return a != NULL && a->element;
-}
-
-/* Does the address name a bit, by its type or because it must? */
-bool
-s7_item_is_bit(const struct s7_item *item)
-{
-	return !s7_item_is_element(item) &&
-	       (item->type == S7_BIT || (item->address & 7) != 0);
+	item->of = block ? NULL : area_of(item->area);
+	item->kind = s7_type(item->type);
+	item->element = item->of != NULL && item->of->element;
+	/* By its type, or because the address must. */
+	item->bit = !item->element &&
+		    (item->type == S7_BIT || (item->address & 7) != 0);
 }
 
 static char
 letter_of(const struct s7_item *item)
 {
-	const struct s7_type *type = s7_type(item->type);
+	static const char letters[] = {'B', 'B', 'W', 'B', 'D'};
+	unsigned width = item->kind != NULL ? item->kind->width : 1;
 
-	switch (type != NULL ? type->width : 1) {
-	case 2:
-		return 'W';
-	case 4:
-		return 'D';
-	default:
-		return 'B';
-	}
+	return width < sizeof(letters) ? letters[width] : 'B';
 }
 
 /* The reference of its first element; its number counts on from there. */
-static struct ref
-ref_of(struct msg *m, const struct s7_item *item)
+static void
+put_ref(struct msg *m, const struct s7_item *item, struct ref *r)
 {
 	char *head = arena_alloc(&m->arena, HEAD_MAX);
 	char *to = put_area(head, item);
-	struct ref r = {.tail = SPAN(""), .numbered = true};
 
-	if (s7_item_is_element(item)) {
-		r.n = item->address;
-	} else if (s7_item_is_bit(item)) {
-		if (is_db(item))
+	r->numbered = true;
+	if (item->element) {
+		r->n = item->address;
+	} else if (item->bit) {
+		if (item->of == NULL)
 			*to++ = 'X';
 		to = num_u64(to, item->address >> 3);
 		*to++ = '.';
-		r.n = item->address & 7;
+		r->n = item->address & 7;
 	} else {
 		*to++ = letter_of(item);
-		r.n = item->address >> 3;
+		r->n = item->address >> 3;
 	}
-	r.head = span(head, (size_t)(to - head));
-	return r;
+	r->head = span(head, (size_t)(to - head));
 }
 
 static char *
@@ -275,22 +256,29 @@ syntax_fits(const struct syntax *s, const struct s7_item *item)
 const char *
 s7_item_type(const struct s7_item *item)
 {
-	const struct s7_type *type = s7_type(item->type);
-	const struct syntax *syntax = syntax_of(item);
+	const struct syntax *syntax;
 
 	if (item->any)
-		return type != NULL ? type->name : "unknown";
+		return item->kind != NULL ? item->kind->name : "unknown";
+	syntax = syntax_of(item);
 	return syntax != NULL ? syntax->name : "unknown";
 }
 
-struct ref
-s7_item_ref(struct msg *m, const struct s7_item *item)
+struct point *
+s7_item_point(struct msg *m, const struct s7_item *item)
 {
-	const struct syntax *s = syntax_of(item);
+	static const struct ref none = {.head = {"", 0}, .tail = {"", 0}};
+	struct point *pt = msg_point(m, none);
+	const struct syntax *s;
 
-	if (item->any)
-		return ref_of(m, item);
+	if (item->any) { /* in place: this is where most points come from */
+		put_ref(m, item, &pt->ref);
+		return pt;
+	}
+	s = syntax_of(item);
 	if (syntax_fits(s, item) && s->ref != NULL)
-		return s->ref(m, item->rest);
-	return raw_ref(m, item);
+		pt->ref = s->ref(m, item->rest);
+	else
+		pt->ref = raw_ref(m, item);
+	return pt;
 }

@@ -223,36 +223,34 @@ s7_detail_day_time(struct msg *m, const char *key, struct rd *r)
 			(ts_days(EPOCH_YEAR, 1, 1) + days) * DAY + ms * MS));
 }
 
+/* By their codes. */
 static const struct s7_type types[] = {
-    {S7_BIT, 0, "bit", NULL},
-    {S7_BYTE, 1, "byte", unsigned_value},
-    {3, 1, "char", NULL}, /* all of them are one text */
-    {S7_WORD, 2, "word", unsigned_value},
-    {5, 2, "int", signed_value},
-    {S7_DWORD, 4, "dword", unsigned_value},
-    {7, 4, "dint", signed_value},
-    {8, 4, "real", real_value},
-    {9, 2, "date", date_value},
-    {10, 4, "time_of_day", unsigned_value},
-    {11, 4, "time", signed_value},
-    {12, 2, "s5time", s5time_value},
-    {15, 8, "date_and_time", date_and_time_value},
-    {S7_COUNTER, 2, "counter", counter_value},
-    {S7_TIMER, 2, "timer", s5time_value},
-    {30, 0, "iec_counter", NULL},
-    {31, 0, "iec_timer", NULL},
-    {32, 0, "hs_counter", NULL},
+    [S7_BIT] = {0, "bit", NULL},
+    [S7_BYTE] = {1, "byte", unsigned_value},
+    [3] = {1, "char", NULL}, /* all of them are one text */
+    [S7_WORD] = {2, "word", unsigned_value},
+    [5] = {2, "int", signed_value},
+    [S7_DWORD] = {4, "dword", unsigned_value},
+    [7] = {4, "dint", signed_value},
+    [8] = {4, "real", real_value},
+    [9] = {2, "date", date_value},
+    [10] = {4, "time_of_day", unsigned_value},
+    [11] = {4, "time", signed_value},
+    [12] = {2, "s5time", s5time_value},
+    [15] = {8, "date_and_time", date_and_time_value},
+    [S7_COUNTER] = {2, "counter", counter_value},
+    [S7_TIMER] = {2, "timer", s5time_value},
+    [30] = {0, "iec_counter", NULL},
+    [31] = {0, "iec_timer", NULL},
+    [32] = {0, "hs_counter", NULL},
 };
 
 const struct s7_type *
 s7_type(uint8_t code)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (types[i].code == code)
-			return &types[i];
-	return NULL;
+	if (code >= sizeof(types) / sizeof(*types) || types[code].name == NULL)
+		return NULL;
+	return &types[code];
 }
 
 /* What the data itself tells of its type is little. */

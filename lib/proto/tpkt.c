@@ -260,6 +260,8 @@ tpkt_decode(struct talk *t, struct rd *r)
 	body = rd_sub(r, n > HEADER ? (size_t)n - HEADER : 0);
 	head = rd_sub(&body, rd_u8(&body));
 	type = rd_peek(&head, 0);
+	if (!rd_ok(r) && r->limit == RD_CUT) /* perhaps behind the message */
+		t->flags |= FLAG_CUT;
 	if (!rd_ok(&head)) {
 		cotp_broken(t, &head, whole);
 	} else if (type == DT) {

@@ -112,6 +112,16 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	ots-decode in | jq -e -s '.[1].points == [{ref: "hr:0", value: 17}] and .[1].latency == 0.01 and .[1].flags == ["own"]'
 }
 
+@test "decode: two outstations of a serial line are told apart" {
+	cat >in <<-'L'
+		{"type":"packet","ts":"2026-01-01T00:00:00.000Z","link":"payload","proto":"dnp3","src":"192.0.2.1","dst":"192.0.2.2","len":18,"cap":18,"data":"BWQLxAoAAQCs0cDAATwBBv9Q"}
+		{"type":"packet","ts":"2026-01-01T00:00:00.010Z","link":"payload","proto":"dnp3","src":"192.0.2.2","dst":"192.0.2.1","len":25,"cap":25,"data":"BWQSRAEACgBzx8DAgQAAHgIAAAABBQDR7Q=="}
+		{"type":"packet","ts":"2026-01-01T00:00:00.020Z","link":"payload","proto":"dnp3","src":"192.0.2.1","dst":"192.0.2.2","len":18,"cap":18,"data":"BWQLxAsAAQBEE8HAATwBBhjl"}
+		{"type":"packet","ts":"2026-01-01T00:00:00.050Z","link":"payload","proto":"dnp3","src":"192.0.2.2","dst":"192.0.2.1","len":25,"cap":25,"data":"BWQSRAEACwA9bMDAgQAAHgIAAAABBgB6XQ=="}
+	L
+	ots-decode in | records event | jq -e -s '[.[] | select(.dir == "response") | [.station, .points[0].value, .latency]] == [[10, 5, 0.01], [11, 6, 0.03]]'
+}
+
 @test "decode: equal addresses behind two sensors are two conversations" {
 	ots-capture -r "$CRANE/attack.pcap" --sensor cell-1 | records packet >a
 	ots-capture -r "$CRANE/attack.pcap" --sensor cell-2 | records packet >b
@@ -159,4 +169,31 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	[ "$(records event <out | wc -l)" -gt 50 ]
 	exec 7>&-
 	wait $pid
+}
+
+@test "decode: --cyclic change tells every change: of a value, and from run to idle" {
+	"$TOP/scripts/hex2pcap" "$TOP/tests/golden/cip/connections.hex" >io.pcap
+	ots-decode io.pcap | records event >all
+	ots-decode --cyclic change io.pcap | records event >changes
+	cmp all changes
+	jq -e -s '[.[] | select(.dir == "cyclic" and .src == "192.0.2.1").detail.run] | .[0] != .[1]' changes
+	run ots-decode --cyclic often io.pcap
+	[ "$status" -eq 2 ]
+	[[ $output == *"write all, change, or a duration"* ]]
+}
+
+@test "decode: --cyclic DURATION says at least so often that nothing changed, and what it left out" {
+	{
+		cat "$TOP/tests/golden/cip/connections.hex" | sed -n '/^tcp/,/^udp/p' | sed '/^udp/,$d'
+		sed -n '/^udp/,$p' "$TOP/tests/golden/cip/connections.hex" | head -2
+		for i in 1 2 3 4 5; do
+			echo "wait 1"
+			sed -n '/^udp/,$p' "$TOP/tests/golden/cip/connections.hex" | sed -n 2p
+		done
+	} >io.hex
+	"$TOP/scripts/hex2pcap" io.hex >io.pcap
+	[ "$(ots-decode io.pcap | records event | grep -c '"dir":"cyclic"')" -eq 6 ]
+	[ "$(ots-decode --cyclic change io.pcap | records event | grep -c '"dir":"cyclic"')" -eq 1 ]
+	ots-decode --cyclic 2s io.pcap | records event | jq -c 'select(.dir == "cyclic") | .skipped' >skipped
+	[ "$(paste -sd' ' skipped)" = "null 1 1" ]
 }

@@ -3,7 +3,7 @@
 load helper
 
 names() { # macro file
-	sed -n "s/^$1(\([a-z0-9_]*\).*/\1/p" "$TOP/lib/$2"
+	sed -n "s/^$1(\([a-z_0-9]*\).*/\1/p" "$TOP/lib/$2"
 }
 
 @test "meta: every protocol has goldens and a paragraph" {
