@@ -36,7 +36,7 @@ teardown() { no_peers; }
 		<- 1234 response subscribe_cov subscribe ok analog-value:3
 		-> 1234 request write_property write - analog-value:3/present-value=60.5
 		<- 1234 response write_property write ok analog-value:3/present-value
-		<- 1234 report unconfirmed_cov_notification read - analog-value:3/present-value=60.5/good $(echo analog-value:3/status-flags.{in-alarm,fault,overridden,out-of-service}=false/good)
+		<- 1234 report unconfirmed_cov_notification read - analog-value:3/present-value=60.5/good $(echo analog-value:3/status-flags.{in-alarm,fault,overridden,out-of-service}=false)
 	END
 	some '.fn == "write_property" and .dir == "request" and .detail.priority == 8'
 	cat >plant.yaml <<-END
