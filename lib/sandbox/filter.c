@@ -144,7 +144,7 @@ allow_sockets(scmp_filter_ctx f)
 
 	for (i = 0; rc == 0 && i < 2; i++)
 		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
-		    SCMP_CMP(0, SCMP_CMP_EQ, (uint64_t)families[i]),
+		    SCMP_CMP(0, SCMP_CMP_EQ, (uint64_t)families[i], 0),
 		    SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
 	return rc;
 }
