@@ -103,9 +103,9 @@ decode_cyclic(struct decode_options *o, struct span text, struct err *e)
 }
 
 /* Known by name, read by nothing here yet: their ports are left alone. */
-static const char *const later[] = {"ads", "bacnet", "dnp3", "enip", "fins",
-    "goose", "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm",
-    "sv", "synchrophasor"};
+static const char *const later[] = {"ads", "dnp3", "enip", "fins", "goose",
+    "hart_ip", "iec104", "mms", "mqtt", "opcua", "pn_dcp", "s7comm", "sv",
+    "synchrophasor"};
 
 bool
 decode_force(struct decode_options *o, struct span text, struct err *e)
