@@ -227,7 +227,7 @@ bacnet_release(void *state)
 
 static const uint16_t ports[] = {47808, 47809, 47810, 47811, 47812, 47813,
     47814, 47815, 47816, 47817, 47818, 47819, 47820, 47821, 47822, 47823, 0};
-static const uint32_t links[] = {LAYER2_LLC, LAYER2_LINK + 165, 0};
+static const uint32_t links[] = {LAYER2_LLC, LAYER2_LINK + BACNET_MSTP_LINK, 0};
 
 const struct proto proto_bacnet = {
     .name = "bacnet",

@@ -20,7 +20,8 @@ enum {
 	BACNET_SERIES = 8,
 	BACNET_GATHERED_MAX = 256 * 1024,
 	BACNET_DEVICES = 8192,
-	BACNET_INSTANCE_MAX = 0x3fffff
+	BACNET_INSTANCE_MAX = 0x3fffff,
+	BACNET_MSTP_LINK = 165 /* LINKTYPE_ number */
 };
 
 /* What the links and the network layer say of a message. */

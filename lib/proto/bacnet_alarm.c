@@ -34,7 +34,8 @@ static const struct bacnet_type cov_value =
     BACNET_FIELDS(BACNET_SEQUENCE, cov_value_fields);
 
 static const struct bacnet_field cov_object_fields[] = {
-    {"monitored_object_identifier", &bacnet_object, 0, 0, BACNET_IS_OBJECT},
+    {"monitored_object_identifier", &bacnet_object, 0, 0,
+	BACNET_IS_TOLD_OBJECT},
     {"list_of_values", &cov_value, 1, BACNET_LIST, BACNET_IS_POINT},
 };
 
@@ -84,7 +85,8 @@ static const struct bacnet_field event_notification_fields[] = {
 };
 
 static const struct bacnet_field alarm_summary_fields[] = {
-    {"object_identifier", &bacnet_object, BACNET_UNTAGGED, 0, BACNET_IS_OBJECT},
+    {"object_identifier", &bacnet_object, BACNET_UNTAGGED, 0,
+	BACNET_IS_TOLD_OBJECT},
     {"alarm_state", &bacnet_event_state, BACNET_UNTAGGED, 0,
 	BACNET_IS_EVENT_STATE},
     {"acknowledged_transitions", &bacnet_transitions, BACNET_UNTAGGED, 0,
@@ -121,7 +123,8 @@ static const struct bacnet_field enrollment_request_fields[] = {
 };
 
 static const struct bacnet_field enrollment_summary_fields[] = {
-    {"object_identifier", &bacnet_object, BACNET_UNTAGGED, 0, BACNET_IS_OBJECT},
+    {"object_identifier", &bacnet_object, BACNET_UNTAGGED, 0,
+	BACNET_IS_TOLD_OBJECT},
     {"event_type", &bacnet_event_type, BACNET_UNTAGGED, 0, BACNET_PLAIN},
     {"event_state", &bacnet_event_state, BACNET_UNTAGGED, 0,
 	BACNET_IS_EVENT_STATE},
@@ -144,7 +147,7 @@ static const struct bacnet_field information_request_fields[] = {
 };
 
 static const struct bacnet_field event_summary_fields[] = {
-    {"object_identifier", &bacnet_object, 0, 0, BACNET_IS_OBJECT},
+    {"object_identifier", &bacnet_object, 0, 0, BACNET_IS_TOLD_OBJECT},
     {"event_state", &bacnet_event_state, 1, 0, BACNET_IS_EVENT_STATE},
     {"acknowledged_transitions", &bacnet_transitions, 2, 0, BACNET_PLAIN},
     {"event_time_stamps", &bacnet_time_stamp, 3, BACNET_LIST, BACNET_PLAIN},
@@ -198,7 +201,8 @@ static const struct bacnet_type cov_reference =
     BACNET_FIELDS(BACNET_SEQUENCE, cov_reference_fields);
 
 static const struct bacnet_field cov_specification_fields[] = {
-    {"monitored_object_identifier", &bacnet_object, 0, 0, BACNET_IS_OBJECT},
+    {"monitored_object_identifier", &bacnet_object, 0, 0,
+	BACNET_IS_TOLD_OBJECT},
     {"list_of_cov_references", &cov_reference, 1, BACNET_LIST, BACNET_IS_POINT},
 };
 
@@ -220,7 +224,7 @@ static const struct bacnet_field failed_subscription_fields[] = {
     {"monitored_object_identifier", &bacnet_object, 0, 0, BACNET_PLAIN},
     {"monitored_property_reference", &bacnet_property_reference, 1, 0,
 	BACNET_PLAIN},
-    {"error", &bacnet_error, 2, 0, BACNET_PLAIN},
+    {"error", &bacnet_any, 2, 0, BACNET_IS_ERROR},
 };
 
 static const struct bacnet_type failed_subscription =

@@ -131,6 +131,17 @@ dir_of(const struct bacnet_apdu *a)
 	return DIR_REQUEST;
 }
 
+/* Is it the answer to a notification? */
+static bool
+notified(const struct bacnet_apdu *a)
+{
+	const struct bacnet_service *s = NULL;
+
+	if (a->ask != NULL)
+		s = bacnet_service(true, (uint8_t)a->ask->code);
+	return s != NULL && s->what & BACNET_NOTIFIES;
+}
+
 /* Name, number and verb; those of the request, where that isn't told. */
 static void
 name(struct bacnet_apdu *a)
@@ -154,7 +165,7 @@ name(struct bacnet_apdu *a)
 		m->action = ACT_OTHER;
 	}
 	if (a->ask != NULL && a->type != BACNET_SEGMENT_ACK)
-		m->action = a->ask->action;
+		m->action = notified(a) ? ACT_ACKNOWLEDGE : a->ask->action;
 }
 
 /* By the state that the request asks for. */
@@ -171,30 +182,29 @@ refine(struct bacnet_apdu *a)
 			a->msg->action = v->action;
 }
 
-/* What the request touched, without its values; nothing else of it. */
+void
+bacnet_repeat(struct talk *t, const struct ask *ask, struct bacnet_walk *w)
+{
+	const struct bacnet_service *s =
+	    bacnet_service(true, (uint8_t)ask->code);
+	struct rd r = rd_init(asks_kept(ask), true);
+	size_t details = t->msg->ndetails;
+
+	bacnet_begin(w, t);
+	if (s == NULL || s->request == NULL || rd_left(&r) == 0)
+		return;
+	w->touching = true;
+	bacnet_walk(w, &r, s->request, s->role);
+	w->touching = false;
+	t->msg->ndetails = details;
+}
+
+/* What was notified isn't told again. */
 static void
 repeat(struct bacnet_apdu *a)
 {
-	struct msg *m = a->msg;
-	const struct bacnet_service *s;
-	size_t details = m->ndetails, i;
-	struct rd r;
-
-	if (a->ask == NULL)
-		return;
-	s = bacnet_service(true, (uint8_t)a->ask->code);
-	r = rd_init(asks_kept(a->ask), true);
-	bacnet_begin(a->walk, a->talk);
-	if (s == NULL || s->request == NULL || rd_left(&r) == 0)
-		return;
-	bacnet_walk(a->walk, &r, s->request, s->role);
-	a->walk->flags = -1;
-	m->ndetails = details;
-	for (i = 0; i < m->npoints; i++) {
-		m->points[i].value.kind = VALUE_NONE;
-		m->points[i].quality = NULL;
-		m->points[i].has_qraw = false;
-	}
+	if (a->ask != NULL && !notified(a))
+		bacnet_repeat(a->talk, a->ask, a->walk);
 }
 
 /* The parameters of a service that isn't known go by their tags. */
@@ -246,18 +256,15 @@ done(struct bacnet_apdu *a)
 {
 	struct bacnet_state *s = a->talk->state;
 	struct talk *t = a->talk;
-	bool fits = a->type == BACNET_REJECT || a->type == BACNET_ABORT ||
-		    (a->ask != NULL && a->ask->code == a->choice);
 
 	if (a->ask == NULL)
 		return;
 	if (a->series == NULL) {
-		asks_answer(&s->asks, t, a->ask, fits);
+		asks_answer(&s->asks, t, a->ask, true);
 		return;
 	}
 	t->msg->latency = t->ts >= a->ask->ts ? t->ts - a->ask->ts : 0;
-	if (fits)
-		t->proven = true;
+	t->proven = true;
 }
 
 /* Of which object a file's data is, or where a range began. */
@@ -398,6 +405,8 @@ find(struct bacnet_apdu *a)
 		    bacnet_service(a->type != BACNET_UNCONFIRMED, a->choice);
 	if (a->type > BACNET_UNCONFIRMED)
 		a->ask = bacnet_latest(&s->asks, a->key);
+	if (a->ask != NULL && a->service != NULL && a->ask->code != a->choice)
+		a->ask = NULL; /* of another service: it answers nothing */
 }
 
 void

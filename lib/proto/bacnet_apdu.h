@@ -50,6 +50,8 @@ bool bacnet_apdu_header(struct bacnet_apdu *, struct rd *);
 void bacnet_apdu_tell(struct bacnet_apdu *, struct rd *);
 /* The same for what will never be whole; nothing is tied. */
 void bacnet_apdu_partial(struct bacnet_apdu *, struct rd *, const char *why);
+/* Adds what a request touched to t->msg, without its values. */
+void bacnet_repeat(struct talk *, const struct ask *, struct bacnet_walk *);
 /* A segment: gathers it, and tells of the whole. */
 void bacnet_segment(struct bacnet_apdu *, struct rd *);
 

@@ -208,6 +208,7 @@ bacnet_mstp(struct talk *t, struct rd *r, struct bacnet_link *l)
 	struct span data;
 	bool carries;
 
+	t->flags &= ~(uint32_t)FLAG_HALF; /* all of a line is seen at once */
 	if (rd_be16(r) != 0x55ff)
 		rd_bad(r, "no preamble");
 	type = rd_u8(r);

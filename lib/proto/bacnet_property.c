@@ -29,6 +29,8 @@ static const struct bacnet_type *const primitives[BACNET_PRIMITIVES] = {
     &bacnet_bits, &bacnet_enumerated, &bacnet_date, &bacnet_time,
     &bacnet_object};
 
+enum { SESSION_KEYS = 55 };
+
 static bool
 ended(struct rd *r)
 {
@@ -103,6 +105,8 @@ application(struct bacnet_walk *w, struct rd *r, const char *key,
 		return;
 	}
 	c = rd_sub(r, t->length);
+	if (!rd_ok(r))
+		return;
 	if (type == &bacnet_bits) {
 		bacnet_put_bits(w, key, &c, type);
 	} else {
@@ -177,6 +181,20 @@ untyped(struct bacnet_walk *w, struct rd *r, int64_t first, bool many)
 		bacnet_generic(w, r, NULL);
 }
 
+/* Keys were properties of devices once: 12.11 before 2012. */
+static bool
+masked(struct bacnet_walk *w, struct rd *r)
+{
+	if (!w->at.has_property || w->at.property != SESSION_KEYS ||
+	    w->talk->show_secrets || rd_left(r) == 0)
+		return false;
+	bacnet_balanced(r);
+	bacnet_point(w)->value =
+	    (struct value){.kind = VALUE_TEXT, .s = SPAN("***")};
+	w->valued = true;
+	return true;
+}
+
 void
 bacnet_property(struct bacnet_walk *w, struct rd *r, int64_t first)
 {
@@ -187,6 +205,8 @@ bacnet_property(struct bacnet_walk *w, struct rd *r, int64_t first)
 	unsigned depth = w->depth;
 	struct rd try = *r;
 
+	if (masked(w, r))
+		return;
 	if (at.has_property && !(at.has_index && at.index == 0))
 		p = bacnet_property_type(at.object >> 22, at.property);
 	w->pointing = true;

@@ -259,7 +259,8 @@ bacnet_object_ends(struct bacnet_walk *w)
 	for (i = w->first_point; w->flags >= 0 && i < m->npoints; i++) {
 		struct point *p = &m->points[i];
 
-		if (p->value.kind == VALUE_NONE)
+		if (p->value.kind == VALUE_NONE ||
+		    span_starts(p->ref.tail, "/status-flags"))
 			continue;
 		p->quality = quality(w->flags);
 		p->qraw = (uint32_t)w->flags;

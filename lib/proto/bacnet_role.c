@@ -40,16 +40,29 @@ number(struct rd *r, const struct bacnet_field *f)
 	return v;
 }
 
+static struct value
+enumerated(uint32_t v, const struct bacnet_type *type)
+{
+	struct span word = bacnet_word(type, v);
+
+	if (word.n != 0)
+		return (struct value){.kind = VALUE_TEXT, .s = word};
+	return (struct value){.kind = VALUE_UINT, .u = v};
+}
+
 static void
 object(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 {
 	struct rd c = contents(r);
 	uint32_t v = rd_be32(&c);
 
-	(void)f;
 	rd_join(r, &c);
 	if (!rd_ok(r))
 		return;
+	if (f->role == BACNET_IS_TOLD_OBJECT)
+		bacnet_put(w, f->name,
+		    (struct value){.kind = VALUE_TEXT,
+			.s = bacnet_object_text(w->msg, v)});
 	bacnet_object_ends(w);
 	w->at = (struct bacnet_subject){.object = v, .has_object = true};
 }
@@ -61,6 +74,9 @@ property(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 
 	if (!rd_ok(r))
 		return;
+	if (!w->at.has_object) /* one that is to be made */
+		bacnet_put(w, f->name,
+		    enumerated(v, &bacnet_property_identifier));
 	w->at.property = v;
 	w->at.has_property = true;
 	w->at.has_index = false;
@@ -98,7 +114,12 @@ between(struct bacnet_walk *w, struct rd *r,
 static void
 whole_property(struct bacnet_walk *w, struct rd *r)
 {
-	bacnet_property(w, r, 1);
+	if (w->touching)
+		bacnet_balanced(r);
+	else if (w->at.has_object)
+		bacnet_property(w, r, 1);
+	else
+		bacnet_generic(w, r, "value");
 }
 
 static void
@@ -169,16 +190,6 @@ error(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 	between(w, r, keep_error);
 }
 
-static struct value
-enumerated(uint32_t v, const struct bacnet_type *type)
-{
-	struct span word = bacnet_word(type, v);
-
-	if (word.n != 0)
-		return (struct value){.kind = VALUE_TEXT, .s = word};
-	return (struct value){.kind = VALUE_UINT, .u = v};
-}
-
 static void
 state(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 {
@@ -202,7 +213,7 @@ event_state(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 	if (!rd_ok(r))
 		return;
 	bacnet_put(w, f->name, told);
-	if (w->pointing || !at.has_object)
+	if (w->pointing || w->touching || !at.has_object)
 		return;
 	w->at.property = BACNET_EVENT_STATE;
 	w->at.has_property = true;
@@ -234,6 +245,8 @@ name(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 
 	rd_join(r, &c);
 	if (!rd_ok(r))
+		return;
+	if (!w->at.has_object)
 		return;
 	w->at.property = BACNET_OBJECT_NAME;
 	w->at.has_property = true;
@@ -325,10 +338,13 @@ data(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 		rd_join(r, &c);
 		if (!rd_ok(r))
 			return;
-		if (w->at.has_object)
+		if (w->at.has_object && w->touching)
+			file_point(w);
+		else if (w->at.has_object)
 			file_point(w)->value = (struct value){
 			    .kind = VALUE_BYTES, .s = rd_rest(&c)};
-		w->start++;
+		if (w->start >= 0) /* -1: behind the last */
+			w->start++;
 	} while (f->how & BACNET_LIST && bacnet_next(r, &t) &&
 		 t.shape == BACNET_PRIMITIVE);
 }
@@ -364,6 +380,7 @@ bacnet_role(struct bacnet_walk *w, struct rd *r, const struct bacnet_field *f)
 {
 	static role_fn *const roles[BACNET_ROLES] = {
 	    [BACNET_IS_OBJECT] = object,
+	    [BACNET_IS_TOLD_OBJECT] = object,
 	    [BACNET_IS_PROPERTY] = property,
 	    [BACNET_IS_INDEX] = array_index,
 	    [BACNET_IS_VALUE] = value,

@@ -196,21 +196,16 @@ emit_unanswered(struct talk *t)
 {
 	struct bacnet_state *s = t->state;
 	struct ask *ask = &s->asks.list[0];
-	const struct bacnet_service *service = NULL;
+	const struct bacnet_service *service;
 	struct bacnet_walk walk;
-	struct msg *m = t->msg;
-	struct rd r = rd_init(asks_kept(ask), true);
 
 	t->from_server = bacnet_server_asked(ask->key);
-	if (ask->key & 1)
+	if (ask->key & 1) {
 		service = bacnet_service(true, (uint8_t)ask->code);
-	if (service != NULL && service->request != NULL) {
-		bacnet_begin(&walk, t);
-		bacnet_walk(&walk, &r, service->request, service->role);
-		m->ndetails = 0;
+		if (service != NULL && service->what & BACNET_NOTIFIES)
+			t->msg->dir = DIR_REPORT;
+		bacnet_repeat(t, ask, &walk);
 	}
-	if (service != NULL && service->what & BACNET_NOTIFIES)
-		m->dir = DIR_REPORT;
 	s->emit(t);
 }
 
@@ -220,6 +215,7 @@ bacnet_overdue(struct talk *t, int64_t now, bool ended)
 	struct bacnet_state *s = t->state;
 	bool from_server = t->from_server;
 
+	t->other_seen |= t->layer2 == LAYER2_LINK + BACNET_MSTP_LINK;
 	series_overdue(t, now, ended);
 	s->emit = t->emit;
 	t->emit = emit_unanswered;

@@ -52,14 +52,15 @@ bool bacnet_balanced(struct rd *);
 /* What a value means to the walker, besides its being told. */
 enum bacnet_role {
 	BACNET_PLAIN,
-	BACNET_IS_OBJECT,   /* the object at hand from here on */
-	BACNET_IS_PROPERTY, /* ... its property */
-	BACNET_IS_INDEX,    /* ... of the array */
-	BACNET_IS_VALUE,    /* ... its value, or a list of them */
-	BACNET_IS_ITEMS,    /* ... a range of its elements */
-	BACNET_IS_PRIORITY, /* ... of its writing */
-	BACNET_IS_ERROR,    /* ... why it wasn't done */
-	BACNET_IS_STATE,    /* what decides on the action */
+	BACNET_IS_OBJECT,      /* the object at hand from here on */
+	BACNET_IS_TOLD_OBJECT, /* likewise, and is told beside its points */
+	BACNET_IS_PROPERTY,    /* ... its property */
+	BACNET_IS_INDEX,       /* ... of the array */
+	BACNET_IS_VALUE,       /* ... its value, or a list of them */
+	BACNET_IS_ITEMS,       /* ... a range of its elements */
+	BACNET_IS_PRIORITY,    /* ... of its writing */
+	BACNET_IS_ERROR,       /* ... why it wasn't done */
+	BACNET_IS_STATE,       /* what decides on the action */
 	BACNET_IS_EVENT_STATE,
 	BACNET_IS_DEVICE, /* who speaks */
 	BACNET_IS_NAME,	  /* of the object at hand */
@@ -137,6 +138,7 @@ struct bacnet_walk {
 	bool has_state, has_start, has_count;
 	bool records;	  /* start counts these, not octets */
 	bool pointing;	  /* values become points, not details */
+	bool touching;	  /* what is touched counts, not its values */
 	bool valued;	  /* the property at hand has its point */
 	uint8_t priority; /* of its writing, 0: none */
 	size_t path_n;	  /* members below the property */

@@ -103,6 +103,8 @@ primitive(struct bacnet_walk *w, struct rd *r, const struct bacnet_type *type,
 		return;
 	}
 	contents = rd_sub(r, t.length);
+	if (!rd_ok(r))
+		return;
 	if (type->kind == BACNET_BITS) {
 		bacnet_put_bits(w, key, &contents, type);
 	} else {
