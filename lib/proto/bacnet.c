@@ -220,8 +220,10 @@ bacnet_release(void *state)
 	size_t i;
 
 	asks_release(&s->asks);
-	for (i = 0; s->series != NULL && i < BACNET_SERIES; i++)
+	for (i = 0; s->series != NULL && i < BACNET_SERIES; i++) {
 		buf_release(&s->series[i].bytes);
+		buf_release(&s->series[i].ask.kept);
+	}
 	free(s->series);
 }
 

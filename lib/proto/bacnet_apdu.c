@@ -430,16 +430,17 @@ bacnet_apdu_partial(struct bacnet_apdu *a, struct rd *r, const char *why)
 {
 	struct msg *m = talk_msg(a->talk, "bacnet", DIR_REQUEST);
 	const struct bacnet_service *s = bacnet_service(true, a->choice);
+	const struct bacnet_type *type = NULL;
 
 	a->msg = m;
 	a->service = s;
 	name(a);
 	put_pdu(a);
 	bacnet_begin(a->walk, a->talk);
-	if (s != NULL && rd_left(r) != 0)
-		bacnet_walk(a->walk, r,
-		    a->type == BACNET_CONFIRMED ? s->request : s->answer,
-		    s->role);
+	if (s != NULL)
+		type = a->type == BACNET_CONFIRMED ? s->request : s->answer;
+	if (type != NULL && rd_left(r) != 0)
+		bacnet_walk(a->walk, r, type, s->role);
 	bacnet_finish(a->walk);
 	m->flags |= FLAG_CUT;
 	detail_name(m, "error", why);

@@ -226,6 +226,8 @@ bacnet_mstp(struct talk *t, struct rd *r, struct bacnet_link *l)
 		return;
 	carries = type == DATA || type == DATA_EXPECTING || type == EXTENDED ||
 		  type == EXTENDED_EXPECTING;
+	if (rd_ok(r) && carries && data.n <= 2)
+		rd_bad(r, "a frame of data without data");
 	if (!rd_ok(r) || !carries) {
 		tell(t, r, l, type, span(data.p, data.n >= 2 ? data.n - 2 : 0));
 		return;
