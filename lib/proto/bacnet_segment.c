@@ -106,7 +106,7 @@ bacnet_segment(struct bacnet_apdu *a, struct rd *r)
 	struct bacnet_series *g = series_of(s, a);
 	struct rd none = rd_init(span("", 0), true);
 
-	if (a->sequence == 0 && (g == NULL || g->next <= 1)) {
+	if (a->sequence == 0 && (g == NULL || g->segments <= 1)) {
 		if (g != NULL)
 			g->bytes.n = 0; /* the first one once more */
 		else
