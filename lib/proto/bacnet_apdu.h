@@ -44,6 +44,16 @@ struct bacnet_apdu {
 	uint8_t invoke, choice, sequence, window;
 };
 
+extern const char *const bacnet_pdu_names[BACNET_PDUS];
+
+/* Does it come from whom the request went to? */
+bool bacnet_answers(const struct bacnet_apdu *);
+/*
+ * What a request and its answer have in common: odd, then a bit for the side
+ * that asks.
+ */
+uint64_t bacnet_key(const struct bacnet_apdu *);
+void bacnet_put_pdu(const struct bacnet_apdu *);
 /* Takes the header in front of the parameters; false: it isn't whole. */
 bool bacnet_apdu_header(struct bacnet_apdu *, struct rd *);
 /* Tells of it, with its parameters: to be read from `r`. */

@@ -199,47 +199,52 @@ untold(const struct rd *r, uint8_t type)
 	return rd_ok(r) && type <= 2;
 }
 
-void
-bacnet_mstp(struct talk *t, struct rd *r, struct bacnet_link *l)
+/* Takes the header and the data with its CRC. */
+static struct span
+read_frame(struct rd *r, struct bacnet_link *l, uint8_t *type)
 {
 	const uint8_t *b = (const uint8_t *)l->whole.p;
-	uint8_t type, npdu[NPDU_MAX];
-	size_t length = bacnet_mstp_length(l->whole), n;
 	struct span data;
-	bool carries;
+	size_t n;
 
-	t->flags &= ~(uint32_t)FLAG_HALF; /* all of a line is seen at once */
 	if (rd_be16(r) != 0x55ff)
 		rd_bad(r, "no preamble");
-	type = rd_u8(r);
+	*type = rd_u8(r);
 	l->destination = rd_u8(r);
 	l->source = rd_u8(r);
 	n = rd_be16(r);
 	rd_u8(r);
-	l->frame = type_of(type) != NULL ? type_of(type)->name : "unknown";
+	l->frame = type_of(*type) != NULL ? type_of(*type)->name : "unknown";
 	if (rd_ok(r) && crc8(b + 2, 5) != b[7])
 		rd_bad(r, "the header's CRC is wrong");
 	data = rd_take(r, n != 0 ? n + 2 : 0);
-	if (rd_ok(r) && !data_holds(b, length))
+	if (rd_ok(r) && !data_holds(b, bacnet_mstp_length(l->whole)))
 		rd_bad(r, "the data's CRC is wrong");
+	return data;
+}
+
+void
+bacnet_mstp(struct talk *t, struct rd *r, struct bacnet_link *l)
+{
+	uint8_t type, npdu[NPDU_MAX];
+	struct span data = read_frame(r, l, &type);
+	bool carries = type == DATA || type == DATA_EXPECTING ||
+		       type == EXTENDED || type == EXTENDED_EXPECTING;
+	struct span bare = span(data.p, data.n >= 2 ? data.n - 2 : 0);
+
+	t->flags &= ~(uint32_t)FLAG_HALF; /* all of a line is seen at once */
 	if (untold(r, type))
 		return;
-	carries = type == DATA || type == DATA_EXPECTING || type == EXTENDED ||
-		  type == EXTENDED_EXPECTING;
-	if (rd_ok(r) && carries && data.n <= 2)
+	if (rd_ok(r) && carries && bare.n == 0)
 		rd_bad(r, "a frame of data without data");
-	if (!rd_ok(r) || !carries) {
-		tell(t, r, l, type, span(data.p, data.n >= 2 ? data.n - 2 : 0));
-		return;
-	}
-	t->proven = true; /* by two CRCs */
-	data =
-	    encoded(type) ? extended(r, data, npdu) : span(data.p, data.n - 2);
-	if (rd_ok(r)) {
-		struct rd body = rd_init(data, false);
+	if (rd_ok(r) && carries && encoded(type))
+		bare = extended(r, data, npdu);
+	if (rd_ok(r) && carries) {
+		struct rd body = rd_init(bare, false);
 
+		t->proven = true; /* by two CRCs */
 		bacnet_npdu(t, &body, l);
 	} else {
-		tell(t, r, l, type, data);
+		tell(t, r, l, type, bare);
 	}
 }
