@@ -131,8 +131,8 @@ decode_cyclic(struct decode_options *o, struct span text, struct err *e)
 }
 
 /* Known by name, read by nothing here yet: their ports are left alone. */
-static const char *const later[] = {"ads", "bacnet", "bsap", "fins", "goose",
-    "hart_ip", "mms", "mqtt", "pn_dcp", "sv", "synchrophasor"};
+static const char *const later[] = {"ads", "bsap", "fins", "goose", "hart_ip",
+    "mms", "mqtt", "pn_dcp", "sv", "synchrophasor"};
 
 bool
 decode_later(struct span name)
