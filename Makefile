@@ -132,7 +132,7 @@ bats: all $(BUILD)/fault.so $(BUILD)/bench/traffic
 	$(Q)OTS_BIN=$(CURDIR)/$(BUILD) bats --tap $(or $(T),tests/bats)
 
 .PHONY: corpus
-corpus: all
+corpus: all $(BUILD)/tests/unit/resegment
 	$(Q)OTS_BIN=$(BUILD) scripts/corpus '$(CORPUS)'
 
 .PHONY: fuzz
@@ -150,11 +150,13 @@ floors:
 .PHONY: fmt fmt-check
 fmt:
 	$(Q)clang-format -i $(LIB) $(CMD) $(UNIT) $(FUZZ) $(BENCH) \
-		$(wildcard lib/*/*.h tests/*/*.h tests/fault/*.c)
+		$(wildcard lib/*/*.h tests/*/*.h tests/fault/*.c) \
+		$(wildcard tests/heavy/*.c)
 
 fmt-check:
 	$(Q)clang-format --dry-run -Werror $(LIB) $(CMD) $(UNIT) $(FUZZ) \
-		$(BENCH) $(wildcard lib/*/*.h tests/*/*.h tests/fault/*.c)
+		$(BENCH) $(wildcard lib/*/*.h tests/*/*.h tests/fault/*.c) \
+		$(wildcard tests/heavy/*.c)
 
 .PHONY: lint
 lint:

@@ -7,16 +7,20 @@
 #include "pcapfile/pcapfile.h"
 
 enum {
-	OPT_CYCLIC = OPT_COMMON,
-	OPT_PORT,
-	OPT_TIMEOUT,
-	OPT_SECRETS,
+	OPT_COMMUNITY = OPT_COMMON,
+	OPT_CYCLIC,
+	OPT_FLOWS,
 	OPT_FLOWS_MAX,
+	OPT_PORT,
+	OPT_SECRETS,
+	OPT_TIMEOUT,
 	OPT_TWICE
 };
 
 static const struct cli_option options[] = {
+    {OPT_COMMUNITY, "community-id", NULL, "put community_id on records"},
     {OPT_CYCLIC, "cyclic", "how", "all, change, or at least every duration"},
+    {OPT_FLOWS, "flows", NULL, "write a flow record for each conversation"},
     {OPT_TWICE, "keep-duplicates", NULL, "tell what mirrors show twice"},
     {OPT_FLOWS_MAX, "max-flows", "number", "conversations kept (65536)"},
     {OPT_PORT, "port", "proto=number", "this port speaks this protocol"},
@@ -52,9 +56,9 @@ struct tool {
 	struct decode_options options;
 	struct decode *decode;
 	struct nd_keys keys;
-	struct buf data, text[TEXTS]; /* of the packet record at hand */
-	uint64_t frames;	      /* of the input at hand */
-	uint64_t events, losses;      /* counted as written */
+	struct buf data, text[TEXTS];	/* of the packet record at hand */
+	uint64_t frames;		/* of the input at hand */
+	uint64_t events, losses, flows; /* counted as written */
 };
 
 static void
@@ -85,6 +89,12 @@ read_options(struct tool *t)
 		case OPT_SECRETS:
 			t->options.show_secrets = true;
 			break;
+		case OPT_COMMUNITY:
+			t->options.community_id = true;
+			break;
+		case OPT_FLOWS:
+			t->options.flows = true;
+			break;
 		case OPT_FLOWS_MAX:
 			t->options.net.flows =
 			    cli_number(c, "max-flows", UINT32_MAX);
@@ -102,9 +112,12 @@ count(struct tool *t)
 
 	cli_wrote(&t->cli, REC_event, d->events - t->events);
 	cli_wrote(&t->cli, REC_loss, d->losses - t->losses);
+	if (t->options.flows)
+		cli_wrote(&t->cli, REC_flow, d->flows - t->flows);
 	t->cli.lacked |= d->losses != t->losses;
 	t->events = d->events;
 	t->losses = d->losses;
+	t->flows = d->flows;
 }
 
 static bool
@@ -306,7 +319,9 @@ put_detail(struct tool *t, struct buf *b)
 	rec_uint(b, "redundant", n->redundant);
 	rec_uint(b, "duplicates", n->duplicates);
 	rec_uint(b, "retransmitted", n->retransmitted);
+	rec_uint(b, "conflicts", n->conflicts);
 	rec_uint(b, "gaps", n->gaps);
+	rec_uint(b, "late", n->late);
 	rec_uint(b, "evicted", n->evicted);
 	rec_uint(b, "conversations", d->claimed);
 	rec_uint(b, "conversations_unknown", d->silent);

@@ -33,7 +33,26 @@ function seen_before(server, station, ref,    n, i, text, at, rest, found) {
 	return found
 }
 
-function note_write(client, server, station, points, ts, proto, action,    n, i, item, at, ref, value, k) {
+# What a point says that was written: a value, or bytes as they are.
+function written(rest,    at, value) {
+	at = index(rest, "\"value\":")
+	if (!at) {
+		at = index(rest, "\"bytes\":\"")
+		if (!at)
+			return "\"(not told)\""
+		value = substr(rest, at + 9)
+		match(value, /^[0-9a-f]*/)
+		return "\"0x" substr(value, 1, RLENGTH < 16 ? RLENGTH : 16) (RLENGTH > 16 ? ".." : "") "\""
+	}
+	value = substr(rest, at + 8)
+	if (substr(value, 1, 1) == "\"")
+		match(value, /^"([^"\\]|\\.)*"/)
+	else
+		match(value, /^[^,}\]]*/)
+	return substr(value, 1, RLENGTH)
+}
+
+function note_write(client, server, station, points, ts, proto, action,    n, i, item, at, ref, rest, value, k) {
 	n = split(points, item, "},{")
 	for (i = 1; i <= n; i++) {
 		at = index(item[i], "\"ref\":\"")
@@ -41,15 +60,7 @@ function note_write(client, server, station, points, ts, proto, action,    n, i,
 		at = index(ref, "\"")
 		rest = substr(ref, at + 1)
 		ref = substr(ref, 1, at - 1)
-		at = index(rest, "\"value\":")
-		if (!at)
-			continue
-		value = substr(rest, at + 8)
-		if (substr(value, 1, 1) == "\"")
-			match(value, /^"([^"\\]|\\.)*"/)
-		else
-			match(value, /^[^,}\]]*/)
-		value = substr(value, 1, RLENGTH)
+		value = written(rest)
 		k = client SUBSEP server SUBSEP station SUBSEP ref
 		if (!(k in writes)) {
 			if (nwrites >= 5000) {

@@ -55,6 +55,6 @@ def roles:
       "",
       "NEXT",
       "    ots-decode \($files) | jq -r -f \($here)/map/line.jq | less",
-      "    ots-decode \($files) | jq -c 'select(.action == \"write\" and .dir == \"request\")'",
+      "    ots-decode \($files) | jq -c 'select(.dir == \"request\" and (.action | IN(\"write\", \"control\", \"operate\")))'",
       "    man ots-plant    # then: \($here)/replay -p plant.yaml \($files)"
   end

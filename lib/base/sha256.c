@@ -1,7 +1,7 @@
 #include "base/sha256.h"
 
+#include <sha1.h>
 #include <sha256.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -62,4 +62,14 @@ sha256_text(struct span bytes, char out[SHA256_TEXT])
 	start(&s);
 	sha256_add(&s, bytes);
 	end(&s, out);
+}
+
+void
+sha1_digest(struct span bytes, uint8_t out[SHA1_SIZE])
+{
+	SHA1_CTX ctx;
+
+	SHA1Init(&ctx);
+	SHA1Update(&ctx, (const uint8_t *)bytes.p, bytes.n);
+	SHA1Final(out, &ctx);
 }

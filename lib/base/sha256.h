@@ -1,12 +1,15 @@
 /*
- * sha256.h - SHA-256 (FIPS 180-4): the only door to libmd.
+ * sha256.h - SHA-256 (FIPS 180-4), and SHA-1 where others' identifiers are
+ * made of it: the only door to libmd.
  */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
+#include <stdint.h>
+
 #include "base/span.h"
 
-enum { SHA256_TEXT = 64 };
+enum { SHA256_TEXT = 64, SHA1_SIZE = 20 };
 
 /* Bytes that come one after another. */
 struct sha256;
@@ -19,5 +22,8 @@ void sha256_free(struct sha256 *); /* NULL is fine */
 
 /* The digest of one piece. */
 void sha256_text(struct span bytes, char out[SHA256_TEXT]);
+
+/* Not for what must withstand anybody. */
+void sha1_digest(struct span bytes, uint8_t out[SHA1_SIZE]);
 
 #endif

@@ -77,6 +77,22 @@ stream_of(const struct decode *d, const struct msg *m)
 	return h | 1;
 }
 
+/* Words and booleans are states; numbers count what is sent. */
+static uint64_t
+add_details(uint64_t h, const struct msg *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->ndetails; i++) {
+		const struct detail *d = &m->details[i];
+
+		if (d->kind == DETAIL_VALUE && (d->value.kind == VALUE_BOOL ||
+						   d->value.kind == VALUE_TEXT))
+			h = add_value(h, &d->value);
+	}
+	return h;
+}
+
 /* An attacker must not find two that are alike, so it has a seed. */
 static uint64_t
 said_by(const struct decode *d, const struct msg *m)
@@ -85,7 +101,7 @@ said_by(const struct decode *d, const struct msg *m)
 	const char *status = m->status != NULL ? m->status : "";
 	size_t i;
 
-	h = add(h, status, strlen(status));
+	h = add_details(add(h, status, strlen(status)), m);
 	for (i = 0; i < m->npoints; i++) {
 		const struct point *p = &m->points[i];
 

@@ -16,9 +16,8 @@ on_stream(void *ctx, struct flow *f, int side, const struct chunk *k)
 	struct decode *d = ctx;
 
 	if (f->user == NULL) {
-		struct end end[SIDES] = {
-		    {f->addr[0], f->port[0]}, {f->addr[1], f->port[1]}};
-		struct conv *c = conv_new(d, end, f->vlan, f->origin);
+		struct between ends = between_of(f);
+		struct conv *c = conv_new(d, &ends);
 
 		c->flow = f;
 		f->user = c;
@@ -29,48 +28,44 @@ on_stream(void *ctx, struct flow *f, int side, const struct chunk *k)
 		conv_datagram(d, f->user, side, k);
 }
 
+static bool
+spoke(const struct conv *c)
+{
+	return c != NULL && (c->told || c->claimed);
+}
+
 static void
 on_closed(void *ctx, struct flow *f, enum net_end end)
 {
 	struct decode *d = ctx;
+	struct conv *c = f->user;
 
-	if (f->user == NULL)
-		return;
-	if (end != NET_EVICTED && end != NET_FINISHED)
-		conv_overdue(d, f->user, d->clock, true);
-	conv_free(d, f->user);
+	if (end == NET_EVICTED && !spoke(c) && d->unsaid++ == 0)
+		d->unsaid_for = d->clock;
+	if (c != NULL)
+		conv_ended(d, c);
+	if (c != NULL && end != NET_EVICTED && end != NET_FINISHED)
+		conv_overdue(d, c, d->clock, true);
+	if (d->options.flows)
+		tell_flow(d, f, c, end);
+	if (c != NULL)
+		conv_free(d, c);
 	f->user = NULL;
-}
-
-static void
-put_loss_end(struct buf *b, const char *addr, const char *port,
-    const struct flow *f, int side)
-{
-	char text[ADDR_TEXT], *end = addr_put(text, &f->addr[side]);
-
-	rec_str(b, addr, span(text, (size_t)(end - text)));
-	rec_uint(b, port, f->port[side]);
 }
 
 /* What net/ gave up matters where an industrial protocol was spoken. */
 static void
 on_loss(void *ctx, struct flow *f, int side, const char *what, uint64_t count)
 {
-	struct decode *d = ctx;
-	const struct conv *c = f->user;
+	if (spoke(f->user))
+		tell_loss(ctx, f->user, side, what, count, 0);
+}
 
-	if (c == NULL || !c->told)
-		return;
-	rec_open(d->out, &d->ts, REC_loss, d->clock);
-	rec_str(d->out, "tool", SPAN("ots-decode"));
-	rec_str(d->out, "what", span_str(what));
-	rec_uint(d->out, "count", count);
-	put_loss_end(d->out, "src", "sport", f, side);
-	put_loss_end(d->out, "dst", "dport", f, !side);
-	if (f->origin != 0)
-		rec_wire(d->out, "sensor", d->sensors[f->origin]);
-	rec_close(d->out);
-	d->counts.losses++;
+static void
+on_conflict(void *ctx, struct flow *f, int side, const struct conflict *k)
+{
+	if (f->user != NULL)
+		conv_conflict(ctx, f->user, side, k);
 }
 
 static void
@@ -110,6 +105,7 @@ static const struct net_sink sink = {
     .layer2 = pair_layer2,
     .closed = on_closed,
     .loss = on_loss,
+    .conflict = on_conflict,
     .lost = on_lost,
 };
 
@@ -241,6 +237,8 @@ advance(struct decode *d, int64_t ts)
 	}
 	if (ts > d->clock)
 		d->clock = ts;
+	if (d->unsaid != 0 && d->clock - d->unsaid_for >= TS_SECOND)
+		tell_unsaid(d);
 }
 
 static uint64_t
@@ -282,6 +280,7 @@ void
 decode_end(struct decode *d)
 {
 	net_end(d->net);
+	tell_unsaid(d);
 }
 
 const struct decode_counts *

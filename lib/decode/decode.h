@@ -6,10 +6,12 @@
  * port only says which to try first and how much proof is wanted:
  *
  *	forced by the user	the protocol is tried and nothing else
- *	well-known port		a message that frames well is claimed
+ *	well-known port		a message that frames well is claimed; until
+ *				one does, they are looked for
  *	any other port		the whole message must fit its direction; its
  *				events are `guess` until a response has fitted
- *				its request
+ *				its request. The first that doesn't fit ends
+ *				the guess, and the next protocol is tried
  *
  * What doesn't fit is left alone: no event, no claim.
  */
@@ -29,6 +31,8 @@ struct decode_options {
 	int64_t cyclic_every; /* with cyclic_change: at least so often; 0: no */
 	bool cyclic_change;   /* cyclic events where something differs */
 	bool show_secrets;
+	bool flows;	   /* a record for each conversation at its end */
+	bool community_id; /* ... and this on them, and on events */
 	size_t nforced;
 	struct decode_forced {
 		const struct proto *proto;
@@ -43,7 +47,8 @@ bool decode_cyclic(struct decode_options *, struct span text, struct err *);
 bool decode_force(struct decode_options *, struct span text, struct err *);
 
 struct decode_counts {
-	uint64_t events, losses, unanswered, exceptions, malformed, cut, guess;
+	uint64_t events, losses, flows, unanswered, exceptions, malformed, cut,
+	    guess;
 	uint64_t claimed; /* conversations with a protocol */
 	uint64_t silent;  /* conversations with payload and without one */
 };

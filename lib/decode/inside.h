@@ -25,8 +25,14 @@ struct way {
 	enum dir dir;
 	uint64_t messages; /* told so far */
 	uint64_t hunted;   /* bytes passed over in search of a message */
-	uint32_t flags;	   /* of the next event */
-	bool lost;	   /* where the next message starts isn't known */
+	uint64_t frame;	   /* of what is held, and `ts` */
+	int64_t ts;
+	size_t room;	/* of `held`, as counted in decode->held */
+	uint32_t flags; /* of the next event */
+	size_t skip;	/* bytes to come of a message that has a hole */
+	bool lost;	/* where the next message starts isn't known */
+	bool front;	/* ... and the first byte held started a segment */
+	uint8_t ragged; /* a bit for each segment that ended in a message */
 };
 
 struct conv {
@@ -36,19 +42,21 @@ struct conv {
 	struct end end[SIDES];
 	void *state;
 	struct way way[SIDES];
-	struct arena arena;
+	struct buf ends; /* those of both ways */
 	uint32_t layer2;
 	uint16_t origin;
 	uint8_t server; /* the side that answers */
 	uint8_t spoke;	/* last, on a serial line; then */
 	int64_t spoke_at;
 	bool seen[SIDES];
-	bool dead;    /* speaks nothing that we know */
-	bool known;   /* on a well-known port of `proto` */
+	uint64_t ruled_out; /* protocols, by their place in protos[] */
+	bool dead;	    /* speaks nothing that we know */
+	bool known;   /* on a port of `proto`, whose messages aren't found */
+	bool doubted; /* what was taken for a message of `proto` is none */
 	bool claimed; /* is what `proto` says */
 	bool told;    /* an event was written */
 	bool own;
-	uint8_t misses; /* datagrams that fitted nothing */
+	uint8_t misses; /* datagrams or segments that fitted nothing */
 };
 
 /* ,"fn":...,"status":... of a message, ready to copy. */
@@ -82,19 +90,82 @@ struct decode {
 	void **worlds; /* of the protocols, in the order of protos[] */
 	struct arena arena;
 	struct decode_counts counts;
+	size_t held;	    /* room of messages that aren't whole */
+	uint64_t unsaid;    /* flows that made way, not told yet */
+	int64_t unsaid_for; /* since then */
 };
 
-struct conv *conv_new(struct decode *, const struct end[SIDES], uint16_t vlan,
-    size_t sensor);
+/* Who speaks with whom, and where. */
+struct between {
+	struct end end[SIDES];
+	uint16_t vlan, sensor;
+	uint8_t protocol; /* as in IP; 0: none is known */
+};
+
+struct conv *conv_new(struct decode *, const struct between *);
 void conv_stream(struct decode *, struct conv *, int side,
     const struct chunk *);
+/* False: it was a guess that this is a message, and it is none. */
+bool conv_decode(struct decode *, struct conv *, int side, struct span message,
+    const struct chunk *, bool cut);
+/* Bytes that are no message's start, where one was due. */
+void conv_broken(struct decode *, struct conv *, int side, struct span bytes,
+    const struct chunk *);
+/* Bytes of this side were lost. */
+void conv_lost(struct decode *, struct conv *, int side);
+/* Gives back the room of a message that isn't whole. */
+void conv_drop_held(struct decode *, struct way *);
 void conv_datagram(struct decode *, struct conv *, int side,
     const struct chunk *);
-/* The next message is this protocol's, whatever it looks like. */
-void conv_claim(struct decode *, struct conv *, const struct proto *,
-    int server);
+void conv_conflict(struct decode *, struct conv *, int side,
+    const struct conflict *);
+/* No more bytes will come: what waited for them is told. */
+void conv_ended(struct decode *, struct conv *);
+/* It speaks nothing that we know. */
+void conv_die(struct decode *, struct conv *);
 void conv_overdue(struct decode *, struct conv *, int64_t now, bool ended);
 void conv_free(struct decode *, struct conv *);
+
+/*
+ * Chooses a protocol by what `side` says first; `bytes` end with the segment
+ * at hand. False: not yet, or never.
+ */
+bool which_stream(struct decode *, struct conv *, int side, struct span segment,
+    struct span *bytes);
+bool which_datagram(struct decode *, struct conv *, int side,
+    const struct chunk *);
+/* It is this one, whatever it says. */
+void which_is(struct decode *, struct conv *, const struct proto *, int server);
+/* What was taken for a guess or by its port has proven to be it, or not. */
+void which_proven(struct decode *, struct conv *);
+void which_not(struct decode *, struct conv *);
+
+/* Are these bytes whole messages, the last of which ends where they end? */
+bool feet_close(const struct proto *, bool from_server, struct span);
+/*
+ * Where the next message of a way that is lost starts: moves the front of
+ * `bytes` there, or as far as it can't be. They end with the segment at hand.
+ */
+bool feet_find(struct conv *, int side, struct span segment,
+    struct span *bytes);
+/* The same, where no more bytes are to be waited for. */
+bool feet_settle(struct conv *, int side, struct span *bytes);
+/* A hole inside a message: does its length tell where the next one starts? */
+bool feet_keep(const struct conv *, int side, uint32_t skipped, size_t *skip);
+/* So much was passed over that it won't be this protocol. */
+bool feet_hopeless(const struct conv *, int side);
+
+/* Records of what net/ tells. `side` is the one whose bytes are meant. */
+void tell_loss(struct decode *, const struct conv *, int side, const char *what,
+    uint64_t count, uint64_t frame);
+void tell_flow(struct decode *, const struct flow *, const struct conv *,
+    enum net_end);
+/* Flows that had to make way, of which nothing had been told. */
+void tell_unsaid(struct decode *);
+/* ,"src":...,"dport":... as `side` sends */
+void put_between(struct decode *, struct buf *, const struct between *,
+    int side);
+struct between between_of(const struct flow *);
 
 /* What conversations without a flow are told apart by; zeroed first. */
 struct pair_key {

@@ -66,7 +66,7 @@ put_key(struct buf *b, const struct decode *d, const struct payload *p,
 static struct conv *
 find(struct decode *d, const struct payload *p, int side, int server)
 {
-	static const struct end none[SIDES];
+	struct between none = {.sensor = (uint16_t)d->sensor};
 	struct buf key = {0};
 	struct conv *c;
 
@@ -74,9 +74,9 @@ find(struct decode *d, const struct payload *p, int side, int server)
 	c = map_get(&d->pairs, buf_all(&key));
 	if (c == NULL) {
 		pairs_room(d);
-		c = conv_new(d, none, 0, d->sensor);
+		c = conv_new(d, &none);
 		c->spoke_at = TS_NONE;
-		conv_claim(d, c, p->proto, server);
+		which_is(d, c, p->proto, server);
 		map_put(&d->pairs, arena_copy(&d->pairs_arena, buf_all(&key)),
 		    c);
 	}

@@ -67,6 +67,7 @@ struct conv *
 pair_conv(struct decode *d, const struct proto *p, const struct end *src,
     const struct end *dst, uint32_t layer2, uint16_t vlan, int *side)
 {
+	struct between ends = {.vlan = vlan, .sensor = (uint16_t)d->sensor};
 	struct pair_key key;
 	struct conv *c;
 
@@ -84,9 +85,10 @@ pair_conv(struct decode *d, const struct proto *p, const struct end *src,
 	if (c != NULL)
 		return c;
 	pairs_room(d);
-	c = conv_new(d, key.end, vlan, d->sensor);
+	memcpy(ends.end, key.end, sizeof(ends.end));
+	c = conv_new(d, &ends);
 	c->layer2 = layer2;
-	conv_claim(d, c, p, server_of(p, key.end, *side));
+	which_is(d, c, p, server_of(p, key.end, *side));
 	map_put(&d->pairs, arena_copy(&d->pairs_arena, span(&key, sizeof(key))),
 	    c);
 	return c;

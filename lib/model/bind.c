@@ -109,6 +109,7 @@ bind_tag(struct model *m, uint32_t i)
 
 	area = ref_area(t->source.ref, &n);
 	if (area == AREA_NONE) {
+		block_bind(m, u, i);
 		head = map_get(&u->refs, t->source.ref);
 		if (head == NULL) {
 			bind_at(m, &head, i, 0, 1);
@@ -171,6 +172,7 @@ void
 bind_tags(struct model *m)
 {
 	const struct plant *p = m->plant;
+	struct unit *u;
 	uint32_t i;
 
 	m->units = arena_zalloc(&m->arena,
@@ -181,4 +183,7 @@ bind_tags(struct model *m)
 		if (p->tags[i].source.set)
 			bind_tag(m, i);
 	}
+	for (i = 0; i < p->ncomponents; i++)
+		for (u = m->units[i]; u != NULL; u = u->next)
+			block_sort(u);
 }

@@ -27,12 +27,13 @@ struct unit {
 		struct bound **at; /* by number, from `first` on */
 		uint32_t first, n;
 	} areas[AREA_COUNT];
-	struct map refs; /* of other protocols: text to struct bound */
+	struct map refs;   /* of other protocols: text to struct bound */
+	struct map blocks; /* of S7: areas to what lies in them */
 };
 
 /* One point of the event at hand. */
 struct point_in {
-	struct span ref;
+	struct span ref, bytes; /* in hexadecimal */
 	struct nd_val value, raw, time, quality;
 	uint32_t n;   /* of the reference, where it has a number */
 	uint8_t area; /* or AREA_NONE */
@@ -117,9 +118,35 @@ void bind_tags(struct model *);
 uint8_t ref_area(struct span ref, uint32_t *n);
 struct bound *bound_at(const struct unit *, const struct point_in *);
 
+/* A tag that a point touches. */
+struct touched {
+	uint32_t tag;
+	bool whole; /* and `raw` is its value */
+	struct raw_value raw;
+};
+
+struct block_walk {
+	const struct block *block;
+	uint64_t byte;
+	size_t size, next;
+	uint8_t bit;
+};
+
+void block_bind(struct model *, struct unit *, uint32_t tag);
+void block_sort(struct unit *);
+void block_release(struct unit *);
+/* False: the point lies in no block. */
+bool block_begin(const struct unit *, const struct point_in *,
+    struct block_walk *);
+bool block_next(const struct model *, struct block_walk *,
+    const struct point_in *, struct touched *);
+
 /* The value of the tag whose `words` registers start with points[i]. */
 bool value_read(const struct model *, const struct tag *, size_t i,
     size_t words, struct raw_value *);
+bool value_native(const struct point_in *, struct raw_value *);
+void value_of_words(const struct tag *, const uint16_t *words, size_t n,
+    struct raw_value *);
 void reading_put(struct model *, const struct line *, uint32_t tag,
     enum reading_kind, const struct raw_value *, const struct point_in *);
 

@@ -58,6 +58,8 @@ point_read(struct model *m, struct nd_cursor *c, struct point_in *p)
 		} else if (span_is(key.text, "value")) {
 			p->value = v;
 			p->has_value = true;
+		} else if (span_is(key.text, "bytes")) {
+			p->bytes = v.text;
 		} else if (span_is(key.text, "quality")) {
 			p->quality = v;
 		} else if (span_is(key.text, "time")) {
@@ -167,26 +169,43 @@ is_first_of(const struct model *m, size_t i, const struct bound *b)
 }
 
 static void
+tag_value(struct model *m, const struct line *l, const struct point_in *p,
+    uint64_t key, const struct touched *t)
+{
+	struct raw_value raw = {.kind = RAW_NONE};
+
+	if (t->whole)
+		raw = t->raw;
+	if (key != 0) {
+		reading_put(m, l, t->tag, REQUESTED, &raw, p);
+		remember(pending_new(m, key), t->tag, &raw);
+	} else if (t->whole) {
+		reading_put(m, l, t->tag, MEASURED, &raw, p);
+	}
+}
+
+/* `key` is that of a request, or 0. */
+static void
 point_values(struct model *m, const struct line *l, const struct unit *u,
-    size_t i, bool request, uint64_t key)
+    size_t i, uint64_t key)
 {
 	const struct point_in *p = &m->points[i];
-	struct bound *b = bound_at(u, p);
-	struct raw_value raw;
+	struct bound *b;
+	struct block_walk w;
+	struct touched t;
 
-	for (; b != NULL; b = b->next) {
-		const struct tag *t = &m->plant->tags[b->tag];
-		bool whole = b->word == 0 && p->has_value &&
-			     value_read(m, t, i, b->words, &raw);
-
-		if (request && is_first_of(m, i, b)) {
-			if (!whole)
-				raw = (struct raw_value){.kind = RAW_NONE};
-			reading_put(m, l, b->tag, REQUESTED, &raw, p);
-			remember(pending_new(m, key), b->tag, &raw);
-		} else if (!request && whole) {
-			reading_put(m, l, b->tag, MEASURED, &raw, p);
-		}
+	if (block_begin(u, p, &w)) {
+		while (block_next(m, &w, p, &t))
+			tag_value(m, l, p, key, &t);
+		return;
+	}
+	for (b = bound_at(u, p); b != NULL; b = b->next) {
+		t.tag = b->tag;
+		t.whole =
+		    b->word == 0 && p->has_value &&
+		    value_read(m, &m->plant->tags[b->tag], i, b->words, &t.raw);
+		if (key == 0 || is_first_of(m, i, b))
+			tag_value(m, l, p, key, &t);
 	}
 }
 
@@ -322,8 +341,10 @@ model_event(struct model *m, const struct line *l)
 	    (request && !write))
 		return;
 	points_read(m, &v[MODEL_POINTS]);
-	for (i = 0; is_broken(v) && i < m->npoints; i++)
+	for (i = 0; is_broken(v) && i < m->npoints; i++) {
 		m->points[i].has_value = false;
+		m->points[i].bytes.n = 0;
+	}
 	key = request ? exchange_key(m, l, true) : 0;
 	if (request && v[MODEL_PART].type == ND_NONE)
 		pending_renew(m, key);
@@ -331,7 +352,7 @@ model_event(struct model *m, const struct line *l)
 		if (u->station >= 0 && u->station != station)
 			continue;
 		for (i = 0; i < m->npoints; i++)
-			point_values(m, l, u, i, request, key);
+			point_values(m, l, u, i, key);
 	}
 }
 
@@ -393,8 +414,10 @@ model_free(struct model *m)
 	size_t i;
 
 	for (i = 0; i < m->plant->ncomponents; i++)
-		for (u = m->units[i]; u != NULL; u = u->next)
+		for (u = m->units[i]; u != NULL; u = u->next) {
 			map_release(&u->refs);
+			block_release(u);
+		}
 	for (i = 0; i < PENDING; i++)
 		free(m->pending[i].tags);
 	free(m->points);

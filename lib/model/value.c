@@ -73,8 +73,8 @@ typed(enum tag_type type, uint64_t v, struct raw_value *out)
 }
 
 /* As the wire told it. */
-static bool
-native(const struct point_in *p, struct raw_value *out)
+bool
+value_native(const struct point_in *p, struct raw_value *out)
 {
 	switch (p->value.type) {
 	case ND_TRUE:
@@ -98,18 +98,28 @@ native(const struct point_in *p, struct raw_value *out)
 	}
 }
 
+void
+value_of_words(const struct tag *t, const uint16_t *words, size_t n,
+    struct raw_value *out)
+{
+	uint8_t bytes[2 * WORDS_MAX];
+
+	arrange(t->source.order, words, n, bytes);
+	typed(t->source.type == TYPE_NATIVE ? TYPE_U16 : t->source.type,
+	    big_endian(bytes, 2 * n), out);
+}
+
 bool
 value_read(const struct model *m, const struct tag *t, size_t i, size_t n,
     struct raw_value *out)
 {
 	const struct point_in *p = &m->points[i];
 	uint16_t words[WORDS_MAX];
-	uint8_t bytes[2 * WORDS_MAX];
 	uint64_t v;
 	size_t w;
 
 	if (p->area != AREA_HR && p->area != AREA_IR)
-		return native(p, out);
+		return value_native(p, out);
 	if (i + n > m->npoints)
 		return false;
 	for (w = 0; w < n; w++) {
@@ -125,9 +135,7 @@ value_read(const struct model *m, const struct tag *t, size_t i, size_t n,
 		out->b = words[0] >> t->source.bit & 1;
 		return true;
 	}
-	arrange(t->source.order, words, n, bytes);
-	typed(t->source.type == TYPE_NATIVE ? TYPE_U16 : t->source.type,
-	    big_endian(bytes, 2 * n), out);
+	value_of_words(t, words, n, out);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /*
  * flow.c - the table of flows, bounded; and the room's front door.
  */
+#include <endian.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -14,6 +15,7 @@ const struct net_limits net_defaults = {
     .hole_flow = 256 * 1024,
     .hole_all = 8 * 1024 * 1024,
     .hole_wait = 2 * INT64_C(1000000000),
+    .pasts = 4096,
     .parts_pair = 64,
     .parts_all = 4096,
     .bytes_pair = 1024 * 1024,
@@ -36,6 +38,7 @@ net_new(const struct net_limits *limits, const struct net_sink *sink, void *ctx)
 	net->mask = BUCKETS_FIRST - 1;
 	net->buckets = xcalloc(BUCKETS_FIRST, sizeof(*net->buckets));
 	net->frags_due = INT64_MAX;
+	net->latest = INT64_MIN;
 	return net;
 }
 
@@ -48,6 +51,8 @@ net_counts(const struct net *net)
 void
 net_frame(struct net *net, const struct frame *f)
 {
+	if (f->ts > net->latest)
+		net->latest = f->ts;
 	if (f->ts >= net->frags_due)
 		frag_turn(net, f->ts);
 	link_frame(net, f);
@@ -74,9 +79,8 @@ list(struct net *net, struct flow *f)
 }
 
 void
-flow_touch(struct net *net, struct flow *f, int64_t ts, bool payload)
+flow_touch(struct net *net, struct flow *f, bool payload)
 {
-	f->last = ts;
 	if (net->lists[f->payload].newest == f && (f->payload || !payload))
 		return;
 	unlist(net, f);
@@ -85,14 +89,23 @@ flow_touch(struct net *net, struct flow *f, int64_t ts, bool payload)
 }
 
 void
+flow_restart(struct flow *f)
+{
+	f->packets[0] = f->packets[1] = f->bytes[0] = f->bytes[1] = 0;
+	f->retransmitted = f->gaps = 0;
+}
+
+void
 flow_drop(struct net *net, struct flow *f, enum net_end end)
 {
 	struct flow **at = &net->buckets[f->hash & net->mask];
 
 	if (f->protocol == IP_TCP)
-		tcp_flush(net, f);
-	net->sink->closed(net->ctx, f, end);
-	tcp_release(net, f);
+		order_flush(net, f);
+	if (!f->done)
+		net->sink->closed(net->ctx, f, end);
+	order_reset(net, &f->tcp[0]);
+	order_reset(net, &f->tcp[1]);
 	while (*at != f)
 		at = &(*at)->chain;
 	*at = f->chain;
@@ -131,6 +144,15 @@ widen(struct net *net)
 	net->mask = size - 1;
 }
 
+static uint64_t
+wide(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
 /*
  * Both directions share one flow, so its two ends are kept in an order that
  * doesn't depend on who sent: the greater address, then port, is side 1.
@@ -138,9 +160,14 @@ widen(struct net *net)
 static int
 order(const struct ip_packet *ip, uint16_t sport, uint16_t dport)
 {
-	int c = memcmp(ip->src.b, ip->dst.b, sizeof(ip->src.b));
+	const uint8_t *a = ip->src.b, *b = ip->dst.b;
+	uint64_t front = wide(a), other = wide(b);
 
-	return c != 0 ? c > 0 : sport > dport;
+	if (front == other) {
+		front = wide(a + 8);
+		other = wide(b + 8);
+	}
+	return front != other ? front > other : sport > dport;
 }
 
 static uint64_t
@@ -234,6 +261,7 @@ net_end(struct net *net)
 void
 net_free(struct net *net)
 {
+	pasts_release(net);
 	free(net->frags);
 	twice_free(net->twice);
 	free(net->buckets);

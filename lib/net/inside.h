@@ -37,6 +37,16 @@ struct ip_packet {
 	bool cut;
 };
 
+/* The bytes of a segment, as they came. */
+struct stretch {
+	struct span bytes;
+	uint32_t seq, size; /* size on the wire; fewer may be captured */
+	int64_t ts;
+	uint64_t frame;
+	bool cut;
+	bool twice; /* it says other bytes than one in front of it */
+};
+
 /* Where a fragment belongs. */
 struct fragment {
 	uint32_t at; /* offset in the datagram's payload */
@@ -69,8 +79,11 @@ struct net {
 	uint64_t seed;
 	struct flow_list lists[CLASSES];
 	size_t waiting; /* bytes behind holes, in all */
+	struct past **pasts;
+	size_t npasts, pasts_cap, hand;
 	struct frags *frags;
 	int64_t frags_due; /* when they have something to tell */
+	int64_t latest;	   /* the time of the latest frame */
 	struct twice *twice;
 };
 
@@ -125,12 +138,68 @@ void twice_free(struct twice *);
 /* The flow of a packet; *side tells which of its ends sent it. */
 struct flow *flow_find(struct net *, const struct frame *,
     const struct ip_packet *, uint16_t sport, uint16_t dport, int *side);
-void flow_touch(struct net *, struct flow *, int64_t ts, bool payload);
+void flow_touch(struct net *, struct flow *, bool payload);
+/* What follows is another story. */
+void flow_restart(struct flow *);
 void flow_drop(struct net *, struct flow *, enum net_end);
+
+/* The packet belongs to the story that the flow tells now. */
+static inline void
+flow_count(struct flow *f, const struct frame *fr, int side)
+{
+	if (f->packets[0] + f->packets[1] == 0)
+		f->since = fr->ts;
+	f->last = fr->ts;
+	f->packets[side]++;
+	f->bytes[side] += fr->len;
+}
 
 void tcp_packet(struct net *, const struct frame *, const struct ip_packet *,
     struct rd *);
-void tcp_flush(struct net *, struct flow *); /* hands out behind holes */
-void tcp_release(struct net *, struct flow *);
+
+/* How far `a` lies behind `b` in the circle of sequence numbers. */
+static inline int32_t
+ahead(uint32_t a, uint32_t b)
+{
+	return (int32_t)(a - b);
+}
+
+/* Leaves the first `n` bytes. */
+static inline void
+trim_back(struct stretch *a, uint32_t n)
+{
+	if (a->bytes.n > n)
+		a->bytes.n = n;
+	a->size = n;
+}
+
+/* Bytes of a direction whose `next` is known, from wherever they are. */
+void order_add(struct net *, struct flow *, int side, struct stretch *,
+    bool gap);
+/* Bytes on a SYN: they wait until it is clear whether they are taken. */
+void order_early(struct net *, struct tcp_side *, const struct stretch *);
+void order_settle(struct net *, struct flow *, int side, bool taken);
+/* The receiver has everything in front of `ack`. */
+void order_acknowledged(struct net *, struct flow *, int side, uint32_t ack);
+/* Hands out everything that waits. */
+void order_flush(struct net *, struct flow *);
+/* Where what waits ends; `next` where nothing does. */
+uint32_t order_end(const struct tcp_side *);
+/* Was this byte handed out, or does it wait? */
+bool order_has(const struct tcp_side *, uint32_t seq);
+/* What waits behind `fin` is dropped. */
+void order_cut(struct net *, struct tcp_side *, uint32_t fin);
+/* Forgets everything: a direction as if never seen. */
+void order_reset(struct net *, struct tcp_side *);
+
+void past_add(struct net *, struct tcp_side *, const struct stretch *);
+/*
+ * Holds the first `n` bytes of a segment against what was handed out; returns
+ * how many differ, and in *last the number of the last of them.
+ */
+uint32_t past_differs(const struct tcp_side *, const struct stretch *,
+    uint32_t n, uint32_t *last);
+void past_drop(struct tcp_side *);
+void pasts_release(struct net *);
 
 #endif

@@ -98,7 +98,8 @@ udp_packet(struct net *net, const struct outer *o, const struct ip_packet *ip,
 	if (seen_before(net, o->frame, ip, flow, side))
 		return;
 	flow->spoke[side] = net->counts.frames;
-	flow_touch(net, flow, o->frame->ts, c.bytes.n != 0);
+	flow_touch(net, flow, c.bytes.n != 0);
+	flow_count(flow, o->frame, side);
 	if (c.bytes.n != 0 || c.cut)
 		net->sink->datagram(net->ctx, flow, side, &c);
 }

@@ -9,7 +9,8 @@
  *
  * Memory is bounded whatever the traffic: the number of flows (the ones that
  * never carried a payload go first, then the one idle for longest), the bytes
- * that wait behind a hole, per flow and in all, and the datagrams whose
+ * that wait behind a hole, per flow and in all, how many directions have their
+ * last bytes kept, to hold what is sent twice against, and the datagrams whose
  * fragments wait for others (the oldest goes first). What is given up is told.
  *
  * What a tunnel carries comes out as if it had been seen bare, and what a
@@ -41,21 +42,26 @@ enum { SIDES = 2 };
 enum { IP_TCP = 6, IP_UDP = 17 };
 
 struct segment; /* waiting behind a hole */
+struct past;	/* what was handed out last */
 
 /* One direction of a TCP connection. */
 struct tcp_side {
-	uint32_t next;	    /* the sequence number that comes next */
-	uint32_t fin;	    /* where the direction ends, with `ended` */
-	uint32_t first;	    /* behind the SYN, with `syn` */
-	uint32_t elsewhere; /* what would follow a segment far outside */
-	uint32_t waiting;   /* bytes behind the hole */
+	uint32_t next;	     /* the sequence number that comes next */
+	uint32_t fin;	     /* where the direction ends, with `ended` */
+	uint32_t first;	     /* behind the SYN, with `syn` */
+	uint32_t elsewhere;  /* what would follow a segment far outside */
+	uint32_t left, back; /* a hole given up without the receiver's word */
+	uint32_t waiting;    /* bytes behind the hole */
 	struct segment *hole;
-	bool started; /* `next` is known */
-	bool syn;     /* ... from a SYN: nothing in front is missing */
-	bool told;    /* bytes of it were handed out */
-	bool ended;   /* by FIN, at `fin` */
-	bool strange; /* `elsewhere` is set */
-	bool reborn;  /* ... by the SYN of another connection */
+	struct past *past; /* may be NULL */
+	bool started;	   /* `next` is known */
+	bool syn;	   /* ... from a SYN, at `first` */
+	bool whole;	   /* nothing in front of the first byte is missing */
+	bool early;	   /* the first that waits came with the SYN */
+	bool told;	   /* bytes of it were handed out */
+	bool ended;	   /* by FIN, at `fin` */
+	bool strange;	   /* `elsewhere` is set */
+	bool reborn;	   /* ... by the SYN of another connection */
 };
 
 struct flow {
@@ -74,7 +80,9 @@ struct flow {
 	bool done;	  /* closed or reset, and told so */
 	struct tcp_side tcp[SIDES];
 	uint64_t spoke[SIDES]; /* UDP: how many frames had come by then */
-	int64_t last;
+	int64_t since, last;   /* of the packets counted */
+	uint64_t packets[SIDES], bytes[SIDES]; /* on the wire */
+	uint32_t retransmitted, gaps;
 	void *user; /* the caller's: `closed` frees it and makes it NULL */
 };
 
@@ -83,10 +91,21 @@ struct chunk {
 	struct span bytes;
 	int64_t ts;
 	uint64_t frame;
-	bool gap;	/* bytes in front of these were never seen */
-	bool midstream; /* the first seen of a connection opened before */
-	bool cut;	/* the capture left out `missing` bytes behind these */
+	bool gap;	  /* bytes in front of these were never seen */
+	uint32_t skipped; /* ... how many; 0: not known */
+	bool midstream;	  /* the first seen of a connection opened before */
+	bool cut;   /* the capture left out `missing` bytes behind these */
+	bool twice; /* some were sent twice, and not the same */
 	uint32_t missing;
+};
+
+/* A segment says other bytes than one in front of it. */
+struct conflict {
+	int64_t ts;
+	uint64_t frame;
+	uint32_t count;	 /* bytes that differ */
+	uint32_t behind; /* how far the last of them lies behind the end of
+			    what was handed out; 0: it still waits */
 };
 
 enum net_end { NET_CLOSED, NET_RESET, NET_REUSED, NET_EVICTED, NET_FINISHED };
@@ -121,8 +140,10 @@ struct net_sink {
 	/* `what` as in `loss` records; count in bytes or flows */
 	void (*loss)(void *ctx, struct flow *, int side, const char *what,
 	    uint64_t count);
-	/* ... of no flow; layer2 and this one may be NULL */
+	/* ... of no flow; layer2, this one and the next may be NULL */
 	void (*lost)(void *ctx, const struct net_loss *);
+	void (*conflict)(void *ctx, struct flow *, int side,
+	    const struct conflict *);
 };
 
 struct net_limits {
@@ -130,6 +151,7 @@ struct net_limits {
 	size_t hole_flow;  /* bytes that wait behind a hole, per direction */
 	size_t hole_all;   /* ... and in all */
 	int64_t hole_wait; /* how long they wait, nanoseconds */
+	size_t pasts; /* directions whose last bytes are kept (4 KiB each) */
 	size_t parts_pair; /* datagrams in fragments, between two hosts */
 	size_t parts_all;  /* ... and in all */
 	size_t bytes_pair; /* memory that they take, between two hosts */
@@ -152,7 +174,8 @@ struct net_counts {
 	uint64_t duplicates;  /* ... and what a mirror showed twice */
 	uint64_t cut;	      /* frames that the capture shortened */
 	uint64_t bad;	      /* frames whose headers contradict themselves */
-	uint64_t retransmitted, gaps, evicted;
+	uint64_t late;	      /* segments too far out of order in the file */
+	uint64_t retransmitted, gaps, evicted, conflicts;
 };
 
 struct net;

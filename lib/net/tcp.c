@@ -1,222 +1,26 @@
 /*
- * tcp.c - the bytes of each direction in order, each once (RFC 9293).
- *
- * What arrives in order is handed out straight from the frame. What arrives
- * behind a hole waits for it, until the hole is filled, the receiver has
- * acknowledged it (then we missed what it got), or a limit is reached: then
- * the bytes behind it are handed out with `gap`. Of bytes that were sent twice
- * the first to arrive count, also where segments overlap.
+ * tcp.c - connections: where their directions begin and end, and which
+ * segments belong to them (RFC 9293). What order their bytes come out in is
+ * told in order.c.
  *
  * A segment far outside the window, and a SYN inside a connection, can be an
  * attacker's or a new connection's: they are believed when a second segment
- * continues them.
+ * continues them. So can one behind a hole that nobody fills: where two
+ * segments fill it after all, they are believed. Bytes on a SYN (RFC 7413) wait
+ * for the other end to say whether it takes them.
  */
-#include <stdlib.h>
-
-#include "base/mem.h"
+#include "base/ts.h"
 #include "net/inside.h"
 
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16 };
 enum { HEADER = 20, FAR = 1 << 24 };
 
-/* Bytes that wait behind a hole, in the order of their numbers. */
-struct segment {
-	struct segment *next;
-	int64_t ts;
-	uint64_t frame;
-	uint32_t seq, size; /* size on the wire; n may be less */
-	uint32_t n;
-	bool cut;
-	char bytes[];
-};
-
-/* A segment as it came. */
-struct arrival {
-	struct span bytes;
-	uint32_t seq, size;
-	int64_t ts;
-	uint64_t frame;
-	bool cut;
-};
-
-/* How far `a` lies behind `b` in the circle of sequence numbers. */
-static int32_t
-ahead(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a - b);
-}
-
-/* Takes the first `n` bytes off. */
+/* A direction whose first byte has this number. */
 static void
-trim_front(struct arrival *a, uint32_t n)
+begin(struct tcp_side *t, uint32_t first)
 {
-	size_t held = n < a->bytes.n ? n : a->bytes.n;
-
-	a->bytes = span(a->bytes.p + held, a->bytes.n - held);
-	a->seq += n;
-	a->size -= n;
-}
-
-/* Leaves the first `n` bytes. */
-static void
-trim_back(struct arrival *a, uint32_t n)
-{
-	if (a->bytes.n > n)
-		a->bytes.n = n;
-	a->size = n;
-}
-
-static void
-hand_out(struct net *net, struct flow *f, int side, const struct arrival *a,
-    bool gap)
-{
-	struct tcp_side *t = &f->tcp[side];
-	struct chunk c = {.bytes = a->bytes,
-	    .ts = a->ts,
-	    .frame = a->frame,
-	    .gap = gap,
-	    .midstream = !t->told && !t->syn,
-	    .cut = a->bytes.n < a->size,
-	    .missing = a->size - (uint32_t)a->bytes.n};
-
-	t->next = a->seq + a->size;
-	t->told = true;
-	if (gap)
-		net->counts.gaps++;
-	f->done = false;
-	net->sink->stream(net->ctx, f, side, &c);
-}
-
-/* Of a segment that was taken off the list: it waits no more. */
-static void
-forget(struct net *net, struct tcp_side *t, struct segment *s)
-{
-	t->waiting -= s->n + (uint32_t)sizeof(*s);
-	net->waiting -= s->n + sizeof(*s);
-	free(s);
-}
-
-/* The waiting segments that the hole no longer holds back. */
-static void
-drain(struct net *net, struct flow *f, int side)
-{
-	struct tcp_side *t = &f->tcp[side];
-	struct segment *s;
-
-	while ((s = t->hole) != NULL && ahead(s->seq, t->next) <= 0) {
-		struct arrival a = {span(s->bytes, s->n), s->seq, s->size,
-		    s->ts, s->frame, s->cut};
-		uint32_t old = t->next - s->seq;
-
-		t->hole = s->next;
-		if (old < a.size) {
-			trim_front(&a, old);
-			hand_out(net, f, side, &a, false);
-		}
-		forget(net, t, s);
-	}
-}
-
-/* The first hole won't be filled: what stands behind it is handed out. */
-static void
-give_up(struct net *net, struct flow *f, int side)
-{
-	struct tcp_side *t = &f->tcp[side];
-	struct segment *s = t->hole;
-	struct arrival a = {
-	    span(s->bytes, s->n), s->seq, s->size, s->ts, s->frame, s->cut};
-	uint32_t missing = s->seq - t->next;
-
-	t->hole = s->next;
-	net->sink->loss(net->ctx, f, side, "tcp_gap", missing);
-	hand_out(net, f, side, &a, true);
-	forget(net, t, s);
-	drain(net, f, side);
-}
-
-void
-tcp_flush(struct net *net, struct flow *f)
-{
-	int side;
-
-	for (side = 0; side < SIDES; side++)
-		while (f->tcp[side].hole != NULL)
-			give_up(net, f, side);
-}
-
-static void
-drop_holes(struct net *net, struct tcp_side *t)
-{
-	struct segment *s;
-
-	while ((s = t->hole) != NULL) {
-		t->hole = s->next;
-		forget(net, t, s);
-	}
-}
-
-void
-tcp_release(struct net *net, struct flow *f)
-{
-	drop_holes(net, &f->tcp[0]);
-	drop_holes(net, &f->tcp[1]);
-}
-
-/* A piece that overlaps nothing, in front of *at. */
-static void
-insert(struct net *net, struct tcp_side *t, struct segment **at,
-    const struct arrival *a, uint32_t size)
-{
-	size_t n = a->bytes.n < size ? a->bytes.n : size;
-	struct segment *s = xmalloc(sizeof(*s) + n);
-
-	*s = (struct segment){.next = *at,
-	    .ts = a->ts,
-	    .frame = a->frame,
-	    .seq = a->seq,
-	    .size = size,
-	    .n = (uint32_t)n,
-	    .cut = a->cut};
-	if (n != 0)
-		memcpy(s->bytes, a->bytes.p, n);
-	*at = s;
-	t->waiting += (uint32_t)(n + sizeof(*s));
-	net->waiting += n + sizeof(*s);
-}
-
-/* Keeps those parts of `a` that aren't waiting already. */
-static void
-keep(struct net *net, struct tcp_side *t, struct arrival a)
-{
-	struct segment **at = &t->hole;
-
-	while (a.size != 0) {
-		while (*at != NULL &&
-		       ahead((*at)->seq + (*at)->size, a.seq) <= 0)
-			at = &(*at)->next;
-		if (*at == NULL || ahead(a.seq + a.size, (*at)->seq) <= 0) {
-			insert(net, t, at, &a, a.size);
-			return;
-		}
-		if (ahead((*at)->seq, a.seq) > 0) {
-			uint32_t n = (*at)->seq - a.seq;
-
-			insert(net, t, at, &a, n);
-			trim_front(&a, n);
-			at = &(*at)->next;
-		}
-		if (ahead(a.seq + a.size, (*at)->seq + (*at)->size) <= 0)
-			return;
-		trim_front(&a, (*at)->seq + (*at)->size - a.seq);
-	}
-}
-
-static bool
-too_long(const struct net *net, const struct tcp_side *t, int64_t now)
-{
-	return t->waiting > net->limits.hole_flow ||
-	       net->waiting > net->limits.hole_all ||
-	       now - t->hole->ts > net->limits.hole_wait;
+	t->started = t->syn = t->whole = true;
+	t->next = t->first = first;
 }
 
 /* Another connection took over these ends. */
@@ -225,18 +29,17 @@ rebirth(struct net *net, struct flow *f)
 {
 	int side;
 
-	tcp_flush(net, f);
+	order_flush(net, f);
 	net->sink->closed(net->ctx, f, NET_REUSED);
+	flow_restart(f);
 	for (side = 0; side < SIDES; side++) {
 		struct tcp_side *t = &f->tcp[side];
 		uint32_t first = t->elsewhere;
 		bool reborn = t->reborn;
 
-		*t = (struct tcp_side){0};
-		if (reborn) {
-			t->started = t->syn = true;
-			t->next = t->first = first;
-		}
+		order_reset(net, t);
+		if (reborn)
+			begin(t, first);
 	}
 	f->opener_sure = false;
 	f->done = false;
@@ -244,7 +47,7 @@ rebirth(struct net *net, struct flow *f)
 
 /* Far outside the window: true when it is to be believed. */
 static bool
-believe(struct net *net, struct flow *f, int side, const struct arrival *a)
+believe(struct net *net, struct flow *f, int side, const struct stretch *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 
@@ -252,9 +55,10 @@ believe(struct net *net, struct flow *f, int side, const struct arrival *a)
 		if (t->reborn) {
 			rebirth(net, f);
 		} else {
-			tcp_flush(net, f);
+			order_flush(net, f);
 			net->sink->loss(net->ctx, f, side, "tcp_gap", 1);
 			t->strange = false;
+			t->left = t->back;
 		}
 		return true;
 	}
@@ -269,71 +73,71 @@ is_far(const struct tcp_side *t, uint32_t seq)
 {
 	int32_t d = ahead(seq, t->next);
 
-	return d > FAR || d < -FAR || (t->reborn && seq == t->elsewhere);
+	return d > FAR || d < -FAR || (t->reborn && seq == t->elsewhere) ||
+	       seq - t->left < t->back - t->left;
 }
 
-/* Does it reach into what waits, which was there first? */
+/*
+ * In front of bytes that are here already, and stamped long before the clock:
+ * a file out of order, further than is waited for. (Where such bytes are
+ * missing that is told as a gap.) On the wire it can't happen.
+ */
 static bool
-overlaps(const struct tcp_side *t, const struct arrival *a)
+too_late(const struct net *net, const struct tcp_side *t,
+    const struct stretch *a)
 {
-	return t->hole != NULL && ahead(a->seq + a->size, t->hole->seq) > 0;
+	return ts_after(a->ts, net->limits.hole_wait) < net->latest &&
+	       ahead(a->seq, order_end(t)) < 0;
 }
 
 static void
-payload(struct net *net, struct flow *f, int side, struct arrival a)
+payload(struct net *net, struct flow *f, int side, struct stretch *a)
 {
 	struct tcp_side *t = &f->tcp[side];
 	bool gap = false;
-	int32_t d;
 
 	if (!t->started) {
 		t->started = true;
-		t->next = a.seq;
-	} else if (is_far(t, a.seq)) {
+		t->next = a->seq;
+	} else if (too_late(net, t, a)) {
+		net->counts.late++;
+		return;
+	} else if (is_far(t, a->seq)) {
 		bool reborn = t->reborn;
 
-		if (!believe(net, f, side, &a))
+		if (!believe(net, f, side, a))
 			return;
 		gap = !reborn;
-		t->next = a.seq;
+		t->next = a->seq;
 	}
-	d = ahead(a.seq, t->next);
-	if (t->ended && ahead(a.seq, t->fin) >= 0)
+	if (t->early)
+		order_settle(net, f, side, ahead(a->seq, t->first) > 0);
+	if (t->ended && ahead(a->seq, t->fin) >= 0)
 		return; /* no receiver takes bytes behind the end */
-	if (t->ended && ahead(a.seq + a.size, t->fin) > 0)
-		trim_back(&a, t->fin - a.seq);
-	if (d < 0) {
-		net->counts.retransmitted++;
-		if ((uint32_t)-d >= a.size)
-			return;
-		trim_front(&a, (uint32_t)-d);
-		d = 0;
-	}
-	if (d == 0 && !overlaps(t, &a)) {
-		hand_out(net, f, side, &a, gap);
-		drain(net, f, side);
-		return;
-	}
-	keep(net, t, a);
-	drain(net, f, side);
-	while (t->hole != NULL && too_long(net, t, a.ts))
-		give_up(net, f, side);
+	if (t->ended && ahead(a->seq + a->size, t->fin) > 0)
+		trim_back(a, t->fin - a->seq);
+	order_add(net, f, side, a, gap);
 }
 
 static void
 closing(struct net *net, struct flow *f, enum net_end end)
 {
-	tcp_flush(net, f);
+	order_flush(net, f);
 	if (!f->done)
 		net->sink->closed(net->ctx, f, end);
 	f->done = true;
+	flow_restart(f);
+	/* Should bytes follow, the end was a lie and what they are unknown. */
+	f->tcp[0].told = f->tcp[1].told = false;
+	f->tcp[0].whole = f->tcp[1].whole = false;
 }
 
 static void
 start_over(struct net *net, struct flow *f)
 {
-	tcp_release(net, f);
-	f->tcp[0] = f->tcp[1] = (struct tcp_side){0};
+	order_reset(net, &f->tcp[0]);
+	order_reset(net, &f->tcp[1]);
+	flow_restart(f);
 	f->done = false;
 }
 
@@ -356,8 +160,23 @@ opening(struct net *net, struct flow *f, int side, uint32_t first, bool ack)
 		start_over(net, f);
 	f->opener = (uint8_t)(ack ? !side : side);
 	f->opener_sure = true;
-	*t = (struct tcp_side){
-	    .started = true, .syn = true, .next = first, .first = first};
+	order_reset(net, t);
+	begin(t, first);
+}
+
+static void
+syn(struct net *net, struct flow *f, int side, uint8_t bits,
+    const struct stretch *a, uint32_t ack)
+{
+	struct tcp_side *t = &f->tcp[side], *other = &f->tcp[!side];
+	struct stretch early = *a;
+
+	opening(net, f, side, a->seq + 1, bits & ACK);
+	early.seq++;
+	if (a->size != 0 && t->syn && t->first == early.seq)
+		order_early(net, t, &early);
+	if ((bits & ACK) && other->early)
+		order_acknowledged(net, f, !side, ack);
 }
 
 static bool
@@ -368,57 +187,35 @@ side_over(const struct flow *f, int side)
 	return !f->seen[side] || (t->ended && ahead(t->next, t->fin) >= 0);
 }
 
-/* The other direction's receiver has everything in front of `ack`. */
-static void
-acknowledged(struct net *net, struct flow *f, int side, uint32_t ack)
-{
-	struct tcp_side *t = &f->tcp[side];
-
-	while (t->hole != NULL && ahead(ack, t->hole->seq) >= 0)
-		give_up(net, f, side);
-}
-
-/* May the direction end at `fin`, or was a byte seen there before? */
-static bool
-can_end(const struct tcp_side *t, uint32_t fin)
-{
-	const struct segment *s = t->hole;
-
-	while (s != NULL && ahead(s->seq + s->size, fin) <= 0)
-		s = s->next;
-	return ahead(fin, t->next) >= 0 &&
-	       (s == NULL || ahead(s->seq, fin) > 0);
-}
-
 /* Ends the direction: what waits behind `fin` no receiver takes. */
 static void
 end_at(struct net *net, struct tcp_side *t, uint32_t fin)
 {
-	struct segment **at = &t->hole, *s;
-
 	t->ended = true;
 	t->fin = fin;
-	while (*at != NULL && ahead((*at)->seq, fin) < 0)
-		at = &(*at)->next;
-	while ((s = *at) != NULL) {
-		*at = s->next;
-		forget(net, t, s);
-	}
+	order_cut(net, t, fin);
+}
+
+/* RFC 5961, 3.2: anywhere else it is an attacker's, or too old. */
+static bool
+can_reset(const struct tcp_side *t, uint32_t seq)
+{
+	return !t->started || seq == t->next || seq == order_end(t);
 }
 
 static void
-flags(struct net *net, struct flow *f, int side, uint8_t bits,
-    const struct arrival *a)
+flags(struct net *net, struct flow *f, int side, uint8_t bits, uint32_t seq,
+    uint32_t end)
 {
 	struct tcp_side *t = &f->tcp[side];
 
-	if ((bits & RST) && (!t->started || a->seq == t->next)) {
+	if ((bits & RST) && can_reset(t, seq)) {
 		closing(net, f, NET_RESET);
 		return;
 	}
 	if ((bits & FIN) && !(bits & SYN) && !t->ended && t->started &&
-	    !is_far(t, a->seq) && can_end(t, a->seq + a->size))
-		end_at(net, t, a->seq + a->size);
+	    !is_far(t, seq) && !order_has(t, end))
+		end_at(net, t, end);
 	if (t->ended && side_over(f, 0) && side_over(f, 1))
 		closing(net, f, NET_CLOSED);
 }
@@ -432,14 +229,14 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
     struct rd *r)
 {
 	uint16_t sport = rd_be16(r), dport = rd_be16(r), word;
-	struct arrival a = {.ts = fr->ts, .frame = fr->number};
-	uint32_t ack;
+	struct stretch a = {.ts = fr->ts, .frame = fr->number};
+	uint32_t ack, seq, end;
 	struct flow *f;
 	size_t header;
 	uint8_t bits;
 	int side;
 
-	a.seq = rd_be32(r);
+	a.seq = seq = rd_be32(r);
 	ack = rd_be32(r);
 	word = rd_be16(r);
 	bits = (uint8_t)word;
@@ -453,15 +250,18 @@ tcp_packet(struct net *net, const struct frame *fr, const struct ip_packet *ip,
 	a.bytes = rd_rest(r);
 	a.size = (uint32_t)(ip->size - header);
 	a.cut = a.bytes.n < a.size;
+	end = seq + a.size;
 	net->counts.tcp++;
 	f = flow_find(net, fr, ip, sport, dport, &side);
-	flow_touch(net, f, fr->ts, a.size != 0);
+	flow_touch(net, f, a.size != 0);
 	if (bits & SYN)
-		opening(net, f, side, a.seq + 1, bits & ACK);
-	else if (a.size != 0 && !(bits & RST)) /* that one's are for people */
-		payload(net, f, side, a);
-	if ((bits & (SYN | ACK)) == ACK)
-		acknowledged(net, f, !side, ack);
+		syn(net, f, side, bits, &a, ack);
+	else if ((bits & ACK) && (f->tcp[!side].hole != NULL ||
+				     f->tcp[!side].left != f->tcp[!side].back))
+		order_acknowledged(net, f, !side, ack);
+	if (!(bits & (SYN | RST)) && a.size != 0) /* a RST's are for people */
+		payload(net, f, side, &a);
+	flow_count(f, fr, side);
 	if (bits & (FIN | RST) || f->tcp[side].ended)
-		flags(net, f, side, bits, &a);
+		flags(net, f, side, bits, seq, end);
 }

@@ -120,7 +120,8 @@ interface_of(struct pcapng *w, struct buf *b, const struct packet *p)
 	in = &w->ifs[w->nifs];
 	*in = (struct pcapfile_if){.link = p->link};
 	i = p->ifname.n < sizeof(in->name) ? p->ifname.n : sizeof(in->name) - 1;
-	memcpy(in->name, p->ifname.p, i);
+	if (i != 0)
+		memcpy(in->name, p->ifname.p, i);
 	put_interface(b, p->link, w->snaplen, span_str(in->name));
 	return (uint32_t)w->nifs++;
 }

@@ -48,16 +48,18 @@ modbus_rtu_frame(struct span s, bool from_server, bool strict, size_t *len)
 {
 	size_t n;
 
-	(void)strict; /* the CRC is as strict as it gets */
 	*len = FRAME_MIN;
 	if (s.n < FRAME_MIN)
 		return FRAMED_MORE;
 	n = pdu_length(span(s.p + 1, s.n - 1), from_server);
 	if (n == 0 || 1 + n + CRC_LEN > FRAME_MAX) {
-		/* A function of its maker's: all that came in one piece. */
+		/*
+		 * A function of its maker's: all that came in one piece. It
+		 * proves little: others have this CRC too.
+		 */
 		*len = s.n;
-		return s.n <= FRAME_MAX && crc_holds(s) ? FRAMED_YES
-							: FRAMED_NO;
+		return !strict && s.n <= FRAME_MAX && crc_holds(s) ? FRAMED_YES
+								   : FRAMED_NO;
 	}
 	*len = 1 + n + CRC_LEN;
 	if (s.n < *len)

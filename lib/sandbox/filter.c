@@ -88,12 +88,12 @@ static int
 allow_bits(scmp_filter_ctx f, const char *name, unsigned at, uint64_t mask,
     uint64_t due)
 {
-	const struct scmp_arg_cmp bits = {at, SCMP_CMP_MASKED_EQ, mask, due};
 	int call = seccomp_syscall_resolve_name(name);
 
 	if (call == __NR_SCMP_ERROR || call < 0)
 		return 0;
-	return seccomp_rule_add_array(f, SCMP_ACT_ALLOW, call, 1, &bits);
+	return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1,
+	    SCMP_CMP(at, SCMP_CMP_MASKED_EQ, mask, due));
 }
 
 /* No memory that can be run is made; whether stdout is a terminal is asked. */
@@ -138,18 +138,14 @@ allow_open_read(scmp_filter_ctx f)
 static int
 allow_sockets(scmp_filter_ctx f)
 {
-	static const uint64_t families[] = {AF_INET, AF_INET6};
+	static const int families[] = {AF_INET, AF_INET6};
 	int rc = 0;
 	size_t i;
 
-	for (i = 0; rc == 0 && i < 2; i++) {
-		const struct scmp_arg_cmp args[] = {
-		    {0, SCMP_CMP_EQ, families[i], 0},
-		    {1, SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM}};
-
-		rc = seccomp_rule_add_array(f, SCMP_ACT_ALLOW, SCMP_SYS(socket),
-		    2, args);
-	}
+	for (i = 0; rc == 0 && i < 2; i++)
+		rc = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+		    SCMP_CMP(0, SCMP_CMP_EQ, (uint64_t)families[i], 0),
+		    SCMP_CMP(1, SCMP_CMP_MASKED_EQ, 0xf, SOCK_STREAM));
 	return rc;
 }
 

@@ -8,6 +8,7 @@ def time: (.ts // "-") | .[:23] | sub("T"; " ");
 def host(a; p): if p then "\(a):\(p)" else a // "-" end;
 def point:
   if has("value") then "\(.ref)=\(.value)"
+  elif .bytes then "\(.ref)=0x\(.bytes[:32])\(if (.bytes | length) > 32 then ".." else "" end)"
   elif .count then "\(.ref) x\(.count)"
   else .ref end;
 def points:

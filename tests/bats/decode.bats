@@ -170,3 +170,30 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	exec 7>&-
 	wait $pid
 }
+
+@test "decode: --cyclic change tells every change: of a value, and from run to idle" {
+	"$TOP/scripts/hex2pcap" "$TOP/tests/golden/cip/connections.hex" >io.pcap
+	ots-decode io.pcap | records event >all
+	ots-decode --cyclic change io.pcap | records event >changes
+	cmp all changes
+	jq -e -s '[.[] | select(.dir == "cyclic" and .src == "192.0.2.1").detail.run] | .[0] != .[1]' changes
+	run ots-decode --cyclic often io.pcap
+	[ "$status" -eq 2 ]
+	[[ $output == *"write all, change, or a duration"* ]]
+}
+
+@test "decode: --cyclic DURATION says at least so often that nothing changed, and what it left out" {
+	{
+		cat "$TOP/tests/golden/cip/connections.hex" | sed -n '/^tcp/,/^udp/p' | sed '/^udp/,$d'
+		sed -n '/^udp/,$p' "$TOP/tests/golden/cip/connections.hex" | head -2
+		for i in 1 2 3 4 5; do
+			echo "wait 1"
+			sed -n '/^udp/,$p' "$TOP/tests/golden/cip/connections.hex" | sed -n 2p
+		done
+	} >io.hex
+	"$TOP/scripts/hex2pcap" io.hex >io.pcap
+	[ "$(ots-decode io.pcap | records event | grep -c '"dir":"cyclic"')" -eq 6 ]
+	[ "$(ots-decode --cyclic change io.pcap | records event | grep -c '"dir":"cyclic"')" -eq 1 ]
+	ots-decode --cyclic 2s io.pcap | records event | jq -c 'select(.dir == "cyclic") | .skipped' >skipped
+	[ "$(paste -sd' ' skipped)" = "null 1 1" ]
+}

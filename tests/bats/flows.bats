@@ -140,3 +140,10 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	grep -q 'because on_request(CLAMP)' out
 	grep -q 'ACTION dry_run' out
 }
+
+@test "look: bytes whose type the wire doesn't tell are shown as they were written" {
+	"$TOP/scripts/hex2pcap" "$TOP/tests/golden/s7comm/write.hex" >write.pcap
+	look write.pcap >out
+	grep -q 'DB1.DBB0 .*0x010203' out
+	ots-decode write.pcap | jq -r -f "$TOP/pipelines/map/line.jq" | grep -q 'DB1.DBB0=0x010203'
+}

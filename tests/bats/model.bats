@@ -78,6 +78,97 @@ exchange() {
 	[ "$(jq -c '[.tag, .kind, .value]' out | head -1)" = '["F-ABCD","requested",null]' ]
 }
 
+# Events of S7: direction, action, points.
+s7() {
+	while read -r dir action points; do
+		local src=192.0.2.1 dst=192.0.2.2
+		[ "$dir" = request ] || { src=192.0.2.2 dst=192.0.2.1; }
+		printf '{"type":"event","ts":"2026-01-01T00:00:00.000000000Z","proto":"s7comm","dir":"%s","src":"%s","dst":"%s","txn":1,"fn":"f","action":"%s","status":"ok","points":[%s]}\n' \
+			"$dir" $src $dst "$action" "$points"
+	done | ots-model -q -p s7.yaml --only reading | records reading | jq -c '[.tag, .kind, .value]'
+}
+
+s7_plant() {
+	cat >s7.yaml <<-'Y'
+		plant: test
+		components: [{id: plc, kind: controller, address: 192.0.2.2}]
+		defaults: {source: {device: plc}}
+		tags:
+		  - {id: REAL, source: {ref: DB1.DBD4, type: f32}}
+		  - {id: INT, source: {ref: DB1.DBW2, type: i16, scale: 0.5}}
+		  - {id: BYTE, source: {ref: DB1.DBB1}}
+		  - {id: BIT, source: {ref: DB1.DBX1.3}, states: {0: off, 1: on}}
+		  - {id: LONG, source: {ref: DB1.DBB8, type: f64}}
+		  - {id: UNTYPED, source: {ref: DB1.DBW6}}
+		  - {id: OTHER, source: {ref: DB10.DBD4, type: f32}}
+		  - {id: INPUT, source: {ref: I0.7}}
+	Y
+}
+
+@test "model: values inside a block of bytes of S7, by the plant's types" {
+	s7_plant
+	s7 >got <<-'L'
+		response read {"ref":"DB1.DBB0","count":16,"bytes":"000afff8421266663ff8000000000000"}
+		response read {"ref":"I0.7","value":true},{"ref":"IB0","value":128}
+		response read {"ref":"DB1.DBX1.3","value":true},{"ref":"DB1.DBX1.4","value":false}
+	L
+	diff - got <<-'L'
+		["BYTE","measured",10]
+		["BIT","measured","on"]
+		["INT","measured",-4]
+		["REAL","measured",36.6]
+		["LONG","measured",1.5]
+		["INPUT","measured",true]
+		["INPUT","measured",true]
+		["BIT","measured","on"]
+	L
+}
+
+@test "model: of S7, what the wire types as the tag or larger is taken, what is cut is not" {
+	s7_plant
+	s7 >got <<-'L'
+		response read {"ref":"DB1.DBD4","value":36.6}
+		response read {"ref":"DB1.DBW2","value":65528},{"ref":"DB1.DBW2","value":-8},{"ref":"DB1.DBW2","value":90000}
+		response read {"ref":"DB1.DBD0","value":720888}
+		response read {"ref":"DB1.DBW6","value":7}
+		response read {"ref":"DB1.DBB6","count":4,"bytes":"00000000"}
+		response read {"ref":"DB1.DBB4","count":4,"quality":"bad"}
+		response read {"ref":"DB1.DBB0","count":2,"bytes":"zz08"}
+	L
+	diff - got <<-'L'
+		["REAL","measured",36.6]
+		["INT","measured",-4]
+		["INT","measured",-4]
+		["INT","measured",45000]
+		["BYTE","measured",10]
+		["BIT","measured","on"]
+		["INT","measured",-4]
+		["UNTYPED","measured",7]
+		["BYTE","measured",8]
+		["BIT","measured","on"]
+	L
+}
+
+@test "model: of S7, what a write of bytes touches is requested, in part with an unknown value" {
+	s7_plant
+	s7 >got <<-'L'
+		request write {"ref":"DB1.DBB2","count":4,"bytes":"00084212"}
+		response write {"ref":"DB1.DBB2","count":4}
+		request write {"ref":"DB1.DBX1.3","value":true}
+		response write {"ref":"DB1.DBX1.3"}
+	L
+	diff - got <<-'L'
+		["INT","requested",4]
+		["REAL","requested",null]
+		["INT","commanded",4]
+		["REAL","commanded",null]
+		["BYTE","requested",null]
+		["BIT","requested","on"]
+		["BYTE","commanded",null]
+		["BIT","commanded","on"]
+	L
+}
+
 @test "model: a tag of another station isn't touched" {
 	exchange >out <<-'H'
 		> 00 01 00 00 00 06 09 03 00 00 00 01

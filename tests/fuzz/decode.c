@@ -75,6 +75,9 @@ run(const uint8_t *data, size_t size, struct buf *out)
 	o.net.flows = 3;
 	o.net.hole_flow = 2048;
 	o.net.hole_all = 3000;
+	o.net.pasts = 2;
+	o.flows = size & 1;
+	o.community_id = size & 2;
 	o.net.parts_all = 5;
 	o.net.twice_kept = 5;
 	CHECK(decode_force(&o, SPAN("modbus_rtu=2000"), NULL));

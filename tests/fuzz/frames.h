@@ -306,8 +306,6 @@ make_tcp(struct maker *m, uint8_t what, uint8_t more, uint8_t shift)
 
 	if (m->scripted && size > rd_left(&m->r))
 		size = (uint32_t)rd_left(&m->r);
-	if (syn)
-		size = 0;
 	m->protocol = IP_TCP;
 	make_ports(m, flow, side);
 	make_n(&m->b, seq, 4);
@@ -318,7 +316,7 @@ make_tcp(struct maker *m, uint8_t what, uint8_t more, uint8_t shift)
 	    2);
 	make_n(&m->b, 0xffff, 2);
 	make_n(&m->b, 0, 4);
-	make_payload(m, seq, size);
+	make_payload(m, seq + syn, size);
 	/* What lies far off, or behind a hole, isn't what comes next. */
 	if (syn || seq == *next || (more & 3) == 1)
 		*next = seq + size + syn + fin;

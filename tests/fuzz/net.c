@@ -12,6 +12,7 @@ static const struct net_limits limits = {.flows = 3,
     .hole_flow = 2048,
     .hole_all = 3000,
     .hole_wait = 2 * INT64_C(1000000000),
+    .pasts = 4,
     .parts_pair = 3,
     .parts_all = 5,
     .bytes_pair = 12000,
@@ -106,14 +107,24 @@ lost(void *ctx, const struct net_loss *l)
 	CHECK(l->src.n == l->dst.n);
 }
 
+static void
+conflict(void *ctx, struct flow *f, int side, const struct conflict *c)
+{
+	(void)ctx;
+	(void)f;
+	CHECK(side == 0 || side == 1);
+	CHECK(c->count != 0);
+	CHECK(raw); /* else a byte's number says what it is */
+}
+
 static const struct net_sink sink = {
-    stream, datagram, layer2, closed, loss, lost};
+    stream, datagram, layer2, closed, loss, lost, conflict};
 
 /* The bookkeeping holds: each flow in its list and within the limits. */
 static void
 look(const struct net *net)
 {
-	size_t waiting = 0, n = 0;
+	size_t waiting = 0, n = 0, pasts = 0;
 	const struct flow *f;
 	int class, side;
 
@@ -124,11 +135,15 @@ look(const struct net *net)
 				CHECK(f->tcp[side].waiting <= limits.hole_flow);
 				CHECK((f->tcp[side].hole == NULL) ==
 				      (f->tcp[side].waiting == 0));
+				CHECK(!f->tcp[side].early ||
+				      f->tcp[side].hole != NULL);
+				pasts += f->tcp[side].past != NULL;
 				waiting += f->tcp[side].waiting;
 			}
 			n++;
 		}
 	CHECK(n == net->nflows && n <= limits.flows);
+	CHECK(pasts <= net->npasts && net->npasts <= limits.pasts);
 	CHECK(waiting == net->waiting && waiting <= limits.hole_all);
 }
 

@@ -54,6 +54,42 @@ a_reset_in_its_place_ends_the_connection(void)
 	wire_end(&w);
 }
 
+/* Whoever said so wasn't one of the two; what was being said is lost. */
+static void
+bytes_behind_a_reset_are_seen_from_the_middle(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	s(&w, S, "OK", 0);
+	c(&w, C + 3, NULL, RST);
+	CHECK_STR(wire_said(&w), "c\"abc\" s\"OK\" reset");
+	c(&w, C + 3, "def", 0);
+	c(&w, C + 6, "ghi", 0);
+	s(&w, S + 2, "OK", 0);
+	CHECK_STR(wire_said(&w), "c+mid\"def\" c\"ghi\" s+mid\"OK\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+/* Its sender had sent all that waits. */
+static void
+a_reset_behind_what_waits_is_believed(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C + 3, "def", 0);
+	c(&w, C + 9, "jkl", 0);
+	c(&w, C + 6, NULL, RST);
+	CHECK_STR(wire_said(&w), "");
+	c(&w, C + 12, NULL, RST);
+	CHECK_STR(wire_said(&w),
+	    "loss c tcp_gap 3 c+gap\"def\" loss c tcp_gap 3 c+gap\"jkl\" "
+	    "reset");
+	CHECK_STR(wire_end(&w), "");
+}
+
 static void
 a_refused_connection_is_reset(void)
 {
@@ -68,6 +104,36 @@ a_refused_connection_is_reset(void)
 	open_at(&w, C + 100); /* the next try */
 	c(&w, C + 100, "abc", 0);
 	CHECK_STR(wire_said(&w), "c\"abc\"");
+	CHECK_STR(wire_end(&w), "finished");
+}
+
+/* What belongs to the end, and what to the next connection. */
+static void
+packets_are_counted_with_their_connection(void)
+{
+	const struct flow *f;
+	struct wire w;
+	int side;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C, "abc", 0);
+	f = w.flow;
+	side = wire_who(f, 0) == 'c' ? 0 : 1;
+	CHECK(f->packets[side] == 4 && f->packets[!side] == 1);
+	CHECK(f->bytes[side] == 4 * 40 + 2 * 3 && f->bytes[!side] == 40);
+	CHECK(f->retransmitted == 1 && f->gaps == 0);
+	CHECK(f->last - f->since == 4 * 1000000 && f->last == w.now);
+	c(&w, C + 6, "ghi", FIN);
+	s(&w, S, NULL, FIN);
+	s_acks(&w, C + 10);
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" loss c tcp_gap 3 c+gap\"ghi\" closed");
+	CHECK(f->packets[0] + f->packets[1] == 0 && f->gaps == 0);
+	c(&w, C + 10, NULL, 0); /* behind the end */
+	c_syn(&w, 70000);
+	s_syn(&w, 80000, 70000);
+	CHECK(f->packets[side] == 1 && f->packets[!side] == 1);
 	CHECK_STR(wire_end(&w), "finished");
 }
 
@@ -193,145 +259,6 @@ a_syn_sent_twice_changes_nothing(void)
 	CHECK_STR(wire_end(&w), "finished");
 }
 
-static void
-a_syn_inside_a_connection_is_not_believed_alone(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c_syn(&w, 70000);		    /* near */
-	c_syn(&w, C + (UINT32_C(1) << 30)); /* far */
-	s_syn(&w, 80000, C);
-	c(&w, C + 3, "def", 0);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" s\"OK\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-static void
-a_new_connection_takes_over_the_ports_of_an_open_one(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	s(&w, S, "OK", 0);
-	c(&w, C + 9, "lost", 0); /* waits; the old connection dies here */
-	wire_said(&w);
-	c_syn(&w, 70000);
-	s_syn(&w, 80000, 70000);
-	CHECK_STR(wire_said(&w), "");
-	c(&w, 70000, "new", 0);
-	CHECK_STR(wire_said(&w),
-	    "loss c tcp_gap 6 c+gap\"lost\" reused c\"new\"");
-	s(&w, 80000, "NEW", 0);
-	c(&w, 70003, "er", 0);
-	CHECK_STR(wire_said(&w), "s\"NEW\" c\"er\"");
-	CHECK(!w.flow->opener_sure);
-	CHECK_STR(wire_end(&w), "finished");
-	start(&w);
-	c(&w, C, "bye", FIN); /* that the server had gone, nobody saw */
-	wire_said(&w);
-	c_syn(&w, C + 100);
-	s_syn(&w, 80000, C + 100);
-	c(&w, C + 100, "new", 0);
-	CHECK_STR(wire_said(&w), "reused c\"new\"");
-	wire_end(&w);
-}
-
-static void
-a_new_connection_follows_a_closed_one(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", FIN);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "c\"abc\" closed");
-	c_syn(&w, C + 4); /* just behind the old one */
-	s_syn(&w, 80000, C + 4);
-	c(&w, C + 4, "new", 0);
-	s(&w, 80000, "OK", 0);
-	CHECK_STR(wire_said(&w), "c\"new\" s\"OK\"");
-	c(&w, C + 7, NULL, FIN);
-	s(&w, 80002, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	wire_end(&w);
-}
-
-/* Of the new one, the server's answer to the handshake wasn't seen. */
-static void
-nothing_of_a_closed_connection_is_left_for_the_next(void)
-{
-	struct wire w;
-
-	start(&w);
-	c(&w, C, NULL, FIN);
-	s(&w, S, NULL, FIN);
-	CHECK_STR(wire_said(&w), "closed");
-	c_syn(&w, 70000);
-	s(&w, S + 10, "OK", 0);
-	CHECK_STR(wire_said(&w), "s+mid\"OK\"");
-	CHECK_STR(wire_end(&w), "finished");
-	start(&w);
-	c(&w, C, NULL, FIN);
-	s(&w, S, NULL, FIN);
-	wire_said(&w);
-	s_syn(&w, 80000, C + 50); /* or the client's wasn't */
-	c(&w, C + 50, "abc", 0);
-	CHECK_STR(wire_said(&w), "c+mid\"abc\"");
-	wire_end(&w);
-	start(&w);
-	c(&w, C, NULL, RST);
-	c(&w, C + 9, "stray", 0); /* waits */
-	s(&w, S + 9, "stray", 0);
-	CHECK_STR(wire_said(&w), "reset");
-	c_syn(&w, 70000);
-	c(&w, 70000, "new", 0);
-	CHECK_STR(wire_said(&w), "c\"new\"");
-	CHECK_STR(wire_end(&w), "finished");
-}
-
-/* As a port scan, or where our capture has the server's side only. */
-static void
-a_new_connection_follows_one_seen_by_half(void)
-{
-	struct wire w;
-
-	wire_start(&w, &net_defaults);
-	s(&w, S, "OK", 0);
-	CHECK_STR(wire_said(&w), "s+mid\"OK\"");
-	c_syn(&w, C);
-	CHECK_STR(wire_said(&w), "reused");
-	s_syn(&w, 80000, C);
-	s(&w, 80000, "new", 0);
-	CHECK_STR(wire_said(&w), "s\"new\"");
-	wire_end(&w);
-}
-
-static void
-a_segment_far_outside_needs_a_second(void)
-{
-	const uint32_t far = C + (UINT32_C(1) << 25);
-	struct wire w;
-
-	start(&w);
-	c(&w, C, "abc", 0);
-	c(&w, far, "evil", 0);
-	c(&w, far + 100, "evil", 0); /* doesn't continue it */
-	c(&w, C + 3, "def", 0);
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\"");
-	c(&w, C + 8, "ijk", 0); /* waits */
-	c(&w, far, "one", 0);
-	c(&w, far + 3, "two", 0);
-	c(&w, far + 6, "three", 0);
-	CHECK_STR(wire_said(&w),
-	    "loss c tcp_gap 2 c+gap\"ijk\" loss c tcp_gap 1 c+gap\"two\" "
-	    "c\"three\"");
-	wire_end(&w);
-}
-
 int
 main(void)
 {
@@ -341,8 +268,14 @@ main(void)
 	a_fin_waits_for_the_bytes_in_front_of_it();
 	TEST("a reset in its place ends the connection, any other doesn't")
 	a_reset_in_its_place_ends_the_connection();
+	TEST("bytes behind a reset are seen from the middle")
+	bytes_behind_a_reset_are_seen_from_the_middle();
+	TEST("a reset behind what waits is believed")
+	a_reset_behind_what_waits_is_believed();
 	TEST("a refused connection is reset")
 	a_refused_connection_is_reset();
+	TEST("packets are counted with their connection")
+	packets_are_counted_with_their_connection();
 	TEST("words on a reset are no bytes of the stream")
 	words_on_a_reset_are_no_bytes_of_the_stream();
 	TEST("bytes behind the end are not taken")
@@ -355,17 +288,5 @@ main(void)
 	connections_seen_from_the_middle_are_marked();
 	TEST("a SYN sent twice changes nothing")
 	a_syn_sent_twice_changes_nothing();
-	TEST("a SYN inside a connection is not believed alone")
-	a_syn_inside_a_connection_is_not_believed_alone();
-	TEST("a new connection takes over the ports of an open one")
-	a_new_connection_takes_over_the_ports_of_an_open_one();
-	TEST("a new connection follows a closed one")
-	a_new_connection_follows_a_closed_one();
-	TEST("nothing of a closed connection is left for the next")
-	nothing_of_a_closed_connection_is_left_for_the_next();
-	TEST("a new connection follows one seen by half")
-	a_new_connection_follows_one_seen_by_half();
-	TEST("a segment far outside needs a second that continues it")
-	a_segment_far_outside_needs_a_second();
 	return unit_end();
 }

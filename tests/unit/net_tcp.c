@@ -53,13 +53,14 @@ the_first_to_arrive_count_where_segments_overlap(void)
 	c(&w, C + 6, "GH", 0);
 	c(&w, C + 1, "bcdefghi", 0); /* fills around what waits */
 	c(&w, C + 3, "!!!", 0);
-	CHECK_STR(wire_said(&w), "");
+	CHECK_STR(wire_said(&w), "conflict c 4@0 conflict c 3@0");
 	c(&w, C, "a?????????", 0); /* in order, yet later than the others */
 	CHECK_STR(wire_said(&w),
-	    "c\"a\" c\"b\" c\"CD\" c\"ef\" c\"GH\" c\"i\" c\"?\"");
+	    "conflict c 8@0 c\"a\" c+twice\"b\" c+twice\"CD\" "
+	    "c+twice\"ef\" c+twice\"GH\" c+twice\"i\" c+twice\"?\"");
 	c(&w, C + 13, "N", 0);
 	c(&w, C + 10, "klmn", 0); /* by one byte */
-	CHECK_STR(wire_said(&w), "c\"klm\" c\"N\"");
+	CHECK_STR(wire_said(&w), "conflict c 1@0 c\"klm\" c+twice\"N\"");
 	wire_end(&w);
 }
 
@@ -73,12 +74,15 @@ bytes_sent_twice_come_out_once(void)
 	c(&w, C, "ABC", 0);
 	c(&w, C + 1, "BC", 0);
 	c(&w, C + 1, "BCde", 0); /* the tail is new */
-	CHECK_STR(wire_said(&w), "c\"abc\" c\"de\"");
+	CHECK_STR(wire_said(&w),
+	    "c\"abc\" conflict c 3@1 conflict c 2@1 conflict c 2@1 "
+	    "c+twice\"de\"");
 	CHECK(net_counts(w.net)->retransmitted == 3);
 	c(&w, C + 10, "kl", 0);
 	c(&w, C + 10, "KL", 0);
 	c(&w, C + 5, "fghijKL", 0);
-	CHECK_STR(wire_said(&w), "c\"fghij\" c\"kl\"");
+	CHECK_STR(wire_said(&w),
+	    "conflict c 2@0 conflict c 2@0 c\"fghij\" c+twice\"kl\"");
 	wire_end(&w);
 }
 
@@ -106,7 +110,7 @@ sequence_numbers_wrap_around(void)
 	c(&w, UINT32_MAX - 4, "abc", 0);
 	c(&w, 1, "ghi", 0); /* waits, on the other side of zero */
 	c(&w, UINT32_MAX - 1, "def", 0);
-	c(&w, UINT32_MAX, "EFGHIj", 0);
+	c(&w, UINT32_MAX, "efghij", 0);
 	CHECK_STR(wire_said(&w), "c\"abc\" c\"def\" c\"ghi\" c\"j\"");
 	CHECK(net_counts(w.net)->gaps == 0);
 	wire_end(&w);
@@ -241,6 +245,39 @@ the_end_hands_out_what_waits(void)
 	CHECK_STR(wire_end(&w),
 	    "loss c tcp_gap 3 c+gap\"ghi\" loss c tcp_gap 11 c+gap\"uvw\" "
 	    "finished");
+}
+
+/* The file goes back in time further than is waited for. */
+static void
+what_is_stamped_too_early_is_not_put_in_front(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 6, "ghi", 0);
+	w.now -= net_defaults.hole_wait + 9000000;
+	c(&w, C + 3, "def", 0);
+	CHECK(net_counts(w.net)->late == 1);
+	c(&w, C, "xyz", 0); /* also where it was heard before */
+	CHECK(net_counts(w.net)->late == 2);
+	CHECK(net_counts(w.net)->conflicts == 0);
+	c(&w, C + 9, "jkl", 0); /* behind all is never too late */
+	CHECK_STR(wire_end(&w),
+	    "c\"abc\" loss c tcp_gap 3 c+gap\"ghi\" c\"jkl\" finished");
+}
+
+static void
+what_is_stamped_a_little_early_is(void)
+{
+	struct wire w;
+
+	start(&w);
+	c(&w, C, "abc", 0);
+	c(&w, C + 6, "ghi", 0);
+	w.now -= net_defaults.hole_wait - 2000000;
+	c(&w, C + 3, "def", 0);
+	CHECK_STR(wire_end(&w), "c\"abc\" c\"def\" c\"ghi\" finished");
 }
 
 static void
@@ -397,6 +434,10 @@ main(void)
 	holes_that_were_filled_leave_room_for_others();
 	TEST("the end hands out what waits")
 	the_end_hands_out_what_waits();
+	TEST("what is stamped too early is not put in front")
+	what_is_stamped_too_early_is_not_put_in_front();
+	TEST("what is stamped a little early is")
+	what_is_stamped_a_little_early_is();
 	TEST("an evicted flow hands out what waits")
 	an_evicted_flow_hands_out_what_waits();
 	TEST("flows that say nothing are evicted first")

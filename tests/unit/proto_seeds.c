@@ -87,13 +87,14 @@ static void
 end(struct told *t)
 {
 	const struct proto *p = t->heard.proto;
+	void *world = t->heard.talk.world;
 
 	if (p->overdue != NULL)
 		p->overdue(&t->heard.talk, INT64_MAX, true);
-	if (p->world_release != NULL)
-		p->world_release(t->heard.talk.world);
-	free(t->heard.talk.world);
 	heard_end(&t->heard);
+	if (p->world_release != NULL)
+		p->world_release(world);
+	free(world);
 }
 
 static void

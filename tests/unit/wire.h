@@ -5,7 +5,9 @@
  *	c"GET" s+gap"OK" loss s tcp_gap 5 closed
  *
  * c is the client, 10.0.0.1 or fd00::1; s is the server at .2. Chunks carry
- * their marks: +gap, +mid (midstream), +cut and the number of missing bytes.
+ * their marks: +gap, +mid (midstream), +twice, +cut and the number of missing
+ * bytes. "conflict c 2@5": two bytes of the client's came anew and differ, the
+ * last of them the fifth from the end of what came out.
  */
 #ifndef TESTS_UNIT_WIRE_H
 #define TESTS_UNIT_WIRE_H
@@ -24,11 +26,12 @@ struct wire {
 	int64_t now;
 	uint64_t frames;
 	uint16_t origin;
-	uint16_t vlan;		 /* of the last datagram or layer 2 frame */
-	const struct flow *flow; /* the last one that anything came of */
-	struct layer2 layer2;	 /* the last; its bytes are in the log */
-	struct chunk chunk;	 /* the last; its bytes are in the log */
-	struct net_loss lost;	 /* the last */
+	uint16_t vlan;		  /* of the last datagram or layer 2 frame */
+	const struct flow *flow;  /* the last one that anything came of */
+	struct layer2 layer2;	  /* the last; its bytes are in the log */
+	struct chunk chunk;	  /* the last; its bytes are in the log */
+	struct net_loss lost;	  /* the last */
+	struct conflict conflict; /* the last */
 };
 
 /* A TCP segment. */
@@ -68,6 +71,8 @@ wire_chunk(void *ctx, struct flow *f, int side, const struct chunk *c)
 		buf_str(&w->log, "+gap");
 	if (c->midstream)
 		buf_str(&w->log, "+mid");
+	if (c->twice)
+		buf_str(&w->log, "+twice");
 	if (c->cut)
 		buf_fmt(&w->log, "+cut%u", c->missing);
 	buf_char(&w->log, '"');
@@ -125,12 +130,25 @@ wire_lost(void *ctx, const struct net_loss *l)
 	w->lost = *l;
 }
 
+static inline void
+wire_conflict(void *ctx, struct flow *f, int side, const struct conflict *c)
+{
+	struct wire *w = ctx;
+
+	wire_gap(w);
+	buf_fmt(&w->log, "conflict %c %u@%u", wire_who(f, side), c->count,
+	    c->behind);
+	w->conflict = *c;
+	w->flow = f;
+}
+
 static const struct net_sink wire_sink = {.stream = wire_chunk,
     .datagram = wire_chunk,
     .layer2 = wire_layer2,
     .closed = wire_closed,
     .loss = wire_loss,
-    .lost = wire_lost};
+    .lost = wire_lost,
+    .conflict = wire_conflict};
 
 static inline void
 wire_start(struct wire *w, const struct net_limits *limits)
