@@ -107,12 +107,44 @@ fronts(struct span s)
 	return f;
 }
 
+static bool
+crc_holds(const char *p, size_t n)
+{
+	uint16_t crc = 0xffff;
+
+	while (n-- != 0)
+		crc = crc_add(crc, (uint8_t)*p++);
+	return crc == 0;
+}
+
+/* As fronts(s).sound, at the price of the lengths that may be. */
+static size_t
+sound_front(struct span s)
+{
+	const uint8_t *p = (const uint8_t *)s.p;
+	size_t i, best = 0;
+
+	if (p[FUNCTION_AT] & 0x80)
+		return s.n >= 5 && crc_holds(s.p, 5) ? 5 : 0;
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		size_t due = rows[i].base;
+
+		if (rows[i].function != p[FUNCTION_AT] || rows[i].at >= s.n)
+			continue;
+		due += rows[i].at != 0 ? p[rows[i].at] : 0u;
+		if (due <= s.n && due <= FRAME_MAX &&
+		    (best == 0 || due < best) && crc_holds(s.p, due))
+			best = due;
+	}
+	return best;
+}
+
 /* Are these bytes sound messages, to the last of them? */
 static bool
 chain(struct span s)
 {
 	while (s.n >= FRAME_MIN) {
-		size_t n = fronts(s).sound;
+		size_t n = sound_front(s);
 
 		if (n == 0)
 			return false;
@@ -145,7 +177,8 @@ cut_rtu(struct span s, enum quiet quiet, size_t *n)
 	*n = front(s, quiet);
 	if (*n != 0)
 		return CUT_MESSAGE;
-	for (*n = 1; quiet != QUIET_NOT && *n + FRAME_MIN <= s.n; ++*n)
+	/* of more bytes than a message has, the first belongs to none */
+	for (*n = 1; s.n < FRAME_MAX && *n + FRAME_MIN <= s.n; ++*n)
 		if (chain(span(s.p + *n, s.n - *n)))
 			return CUT_NOT;
 	*n = 1;
