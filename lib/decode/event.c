@@ -352,12 +352,16 @@ put_ref(struct buf *b, const struct ref *r)
 }
 
 /*
- * What stands in front of a value, with a number in it that is counted up
- * where it stands: {"ref":"hr:17","value":
+ * What stands in front of a value, with a number in it that is counted up:
+ * {"ref":"hr:17","value":
+ *
+ * The text is made for the first of a hundred numbers; in the others' copies
+ * the last digits are written over.
  */
 struct counted {
 	struct buf *text;
 	size_t at, size; /* of the number's digits */
+	unsigned low;	 /* the last two digits of the one at hand */
 	bool counts;
 };
 
@@ -368,16 +372,17 @@ static void
 counted_start(struct counted *c, const struct point *p, uint32_t i)
 {
 	struct buf *b = c->text;
-	const uint32_t none = p->indexed ? 0 : i;
+	const uint32_t n = p->ref.n + (p->indexed ? 0 : i);
 
 	c->counts = p->ref.numbered || p->indexed;
+	c->low = (p->indexed ? i : n) % 100;
 	b->n = 0;
 	buf_str(b, "{\"ref\":");
 	nd_put_str(b, p->ref.head);
 	b->n--; /* the quote behind it */
 	c->at = b->n;
 	if (p->ref.numbered)
-		nd_put_u64(b, p->ref.n + none);
+		nd_put_u64(b, n);
 	c->size = b->n - c->at;
 	buf_span(b, p->ref.tail);
 	buf_char(b, '"');
@@ -391,19 +396,29 @@ counted_start(struct counted *c, const struct point *p, uint32_t i)
 	buf_need(b, COPY_WIDE);
 }
 
+/* The text for the number at hand; its end. */
+static inline char *
+counted_put(const struct counted *c, char *to)
+{
+	const struct buf *t = c->text;
+	char *digits = to + c->at + c->size;
+
+	memcpy(to, t->p, COPY_WIDE);
+	if (t->n > COPY_WIDE)
+		memcpy(to + COPY_WIDE, t->p + COPY_WIDE, t->n - COPY_WIDE);
+	if (c->counts && c->size > 1)
+		memcpy(digits - 2, num_pairs + c->low * 2, 2);
+	else if (c->counts)
+		digits[-1] = (char)('0' + c->low);
+	return to + t->n;
+}
+
 static inline void
 counted_next(struct counted *c, const struct point *p, uint32_t i)
 {
-	char *first = c->text->p + c->at, *digit = first + c->size - 1;
-
-	if (!c->counts)
-		return;
-	while (digit >= first && *digit == '9')
-		*digit-- = '0';
-	if (digit < first)
-		counted_start(c, p, i); /* one digit more */
-	else
-		++*digit;
+	c->low++;
+	if (c->counts && (c->low == 100 || (c->low == 10 && c->size == 1)))
+		counted_start(c, p, i);
 }
 
 static inline char *
@@ -428,14 +443,8 @@ put_run(struct writer *w, const struct point *p)
 		return;
 	counted_start(&c, p, 0);
 	for (i = 0; i < p->count; i++) {
-		const struct buf *t = c.text;
-		char *to = next_point(w, t->n);
+		char *to = counted_put(&c, next_point(w, c.text->n));
 
-		memcpy(to, t->p, COPY_WIDE);
-		if (t->n > COPY_WIDE)
-			memcpy(to + COPY_WIDE, t->p + COPY_WIDE,
-			    t->n - COPY_WIDE);
-		to += t->n;
 		if (bits)
 			to = put_bit(to, v[i / 8] >> i % 8 & 1);
 		else

@@ -17,15 +17,15 @@ enum {
 
 enum { HOP_BY_HOP = 0, ROUTING = 43, FRAGMENT = 44, OPTIONS = 60 };
 
-static struct addr
-address(struct rd *r, uint8_t n)
+/* `n` is a constant, so the compiler copies it in one or two moves. */
+static inline void
+address(struct addr *a, struct rd *r, uint8_t n)
 {
 	struct span s = rd_take(r, n);
-	struct addr a = {.n = n};
 
+	a->n = n;
 	if (s.n == n)
-		memcpy(a.b, s.p, n);
-	return a;
+		memcpy(a->b, s.p, n);
 }
 
 /* A length that promises more than is there is a lie. */
@@ -246,8 +246,8 @@ ipv4(struct net *net, const struct outer *o, struct rd *r)
 	rd_skip(r, 1);
 	ip.protocol = rd_u8(r);
 	rd_skip(r, 2);
-	ip.src = address(r, 4);
-	ip.dst = address(r, 4);
+	address(&ip.src, r, 4);
+	address(&ip.dst, r, 4);
 	if (total == 0) /* segmentation offload: the frame tells */
 		total = V4_HEADER + rd_left(r);
 	if (!rd_ok(r) || header < V4_HEADER || total < header) {
@@ -280,8 +280,8 @@ ipv6(struct net *net, const struct outer *o, struct rd *r)
 	n = rd_be16(r);
 	ip.protocol = rd_u8(r);
 	rd_skip(r, 1);
-	ip.src = address(r, 16);
-	ip.dst = address(r, 16);
+	address(&ip.src, r, 16);
+	address(&ip.dst, r, 16);
 	if (!rd_ok(r)) {
 		net->counts.bad += r->state != RD_CUT;
 		return;
