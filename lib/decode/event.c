@@ -53,10 +53,10 @@ put_seconds(char *p, int64_t ns)
 static struct span
 phrase(struct decode *d, const struct msg *m)
 {
+	uint64_t mix = ((uintptr_t)m->fn * 31 + (uintptr_t)m->status) * 31 +
+		       (uint64_t)m->code * 7 + m->action;
 	struct phrase *p =
-	    &d->phrases[((uintptr_t)m->fn / 8 + (uintptr_t)m->status / 4 +
-			    (uintptr_t)m->code) %
-			PHRASES];
+	    &d->phrases[mix * UINT64_C(0x9e3779b97f4a7c15) >> PHRASE_SHIFT];
 	struct buf *b = &p->text;
 
 	if (p->fn == m->fn && p->status == m->status && p->code == m->code &&
@@ -202,9 +202,26 @@ put_time(struct buf *b, int64_t ts)
 	nd_put_str(b, span(text, (size_t)(ts_put(text, &none, ts) - text)));
 }
 
+/* Most details are whole numbers and booleans: written in one piece. */
+static inline bool
+put_simple(struct buf *b, const char *key, const struct value *v)
+{
+	if (key == NULL || v->kind > VALUE_UINT)
+		return false;
+	if (v->kind == VALUE_BOOL)
+		rec_bool(b, key, v->b);
+	else if (v->kind >= VALUE_INT && v->u <= UINT64_C(1) << 53)
+		rec_uint(b, key, v->u); /* no INT below zero is so small */
+	else
+		return false;
+	return true;
+}
+
 static void
 put_value(struct buf *b, const char *key, const struct value *v)
 {
+	if (put_simple(b, key, v))
+		return;
 	if (v->kind == VALUE_TEXT) {
 		if (key != NULL)
 			rec_wire(b, key, v->s);

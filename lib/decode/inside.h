@@ -13,7 +13,7 @@
  * Evidence travels through net/ as one number: the file's place in the list
  * of files above, the frame's number in it below.
  */
-enum { FILE_SHIFT = 40, PHRASES = 128 };
+enum { FILE_SHIFT = 40, PHRASES = 1024, PHRASE_SHIFT = 54 };
 #define FRAME_MASK ((UINT64_C(1) << FILE_SHIFT) - 1)
 
 /* One direction of a conversation. */

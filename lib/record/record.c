@@ -85,9 +85,10 @@ rec_wire(struct buf *b, const char *key, struct span s)
 {
 	char hex[64];
 	size_t n = strlen(key);
+	bool clean;
 
-	nd_put_key(b, key);
-	if (nd_put_text(b, s) || n + sizeof("_hex") > sizeof(hex))
+	nd_wrote(b, nd_str_at(nd_key_at(b, key, nd_str_room(s.n)), s, &clean));
+	if (clean || n + sizeof("_hex") > sizeof(hex))
 		return;
 	memcpy(hex, key, n);
 	memcpy(hex + n, "_hex", sizeof("_hex"));

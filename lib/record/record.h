@@ -89,8 +89,9 @@ rec_uint(struct buf *b, const char *key, uint64_t v)
 static inline void
 rec_bool(struct buf *b, const char *key, bool v)
 {
-	nd_put_key(b, key);
-	nd_put_bool(b, v);
+	char *to = nd_key_at(b, key, sizeof("false"));
+
+	nd_wrote(b, stpcpy(to, v ? "true" : "false"));
 }
 
 static inline void
