@@ -5,6 +5,11 @@ name_of(const struct name *table, size_t n, uint32_t code)
 {
 	size_t i;
 
+	/* Many tables have no holes, and begin with 0 or 1. */
+	if (code < n && table[code].code == code)
+		return table[code].name;
+	if (code - 1 < n && table[code - 1].code == code)
+		return table[code - 1].name;
 	for (i = 0; i < n; i++)
 		if (table[i].code == code)
 			return table[i].name;
