@@ -383,6 +383,8 @@ activation(struct talk *t, const struct iec104_object *o, uint64_t key)
 		detail_name(m, "selected",
 		    h->value == o->value ? "matches" : "differs");
 		h->ts = 0;
+	} else if (m->action == ACT_OPERATE) {
+		m->action = ACT_CONTROL; /* at once, without a select */
 	}
 	asks_put(&s->asks, t, key, span("", 0));
 }
