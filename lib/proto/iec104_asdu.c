@@ -376,7 +376,10 @@ activation(struct talk *t, const struct iec104_object *o, uint64_t key)
 	struct msg *m = t->msg;
 	struct iec104_held *h = held_find(s->selects, key);
 
-	if (o->select) {
+	if (m->action == ACT_CANCEL) {
+		if (h != NULL)
+			h->ts = 0;
+	} else if (o->select) {
 		m->action = ACT_SELECT;
 		hold(s->selects, &s->nselects, key, t->ts, o->value);
 	} else if (h != NULL) {
@@ -471,6 +474,9 @@ name(struct talk *t, const struct iec104_type *ty, uint8_t type, uint8_t cause)
 	m->dir = !answers				? DIR_REQUEST
 		 : ty != NULL && ty->way == WAY_CONTROL ? DIR_RESPONSE
 							: DIR_REPORT;
+	if ((cause == COT_DEACT || cause == COT_DEACT_CON) && ty != NULL &&
+	    ty->way == WAY_CONTROL)
+		m->action = ACT_CANCEL;
 	if (!t->from_server && ty != NULL && ty->way == WAY_BOTH &&
 	    type >= F_FIRST && type != 122 && type != 124)
 		m->action = ACT_FILE_WRITE;
