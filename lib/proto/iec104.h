@@ -1,7 +1,8 @@
 /*
  * iec104.h - what the files of IEC 60870-5-104 share: the APCI with its
- * numbered frames (iec104.c), the ASDU and its types (iec104_asdu.c), and the
- * information elements (iec104_element.c).
+ * numbered frames (iec104.c), the ASDU and its types (iec104_asdu.c), what ties
+ * one to another (iec104_tie.c), and the information elements
+ * (iec104_element.c).
  *
  * Sources: IEC 60870-5-104:2006 for the APCI; IEC 60870-5-101:2003 for the
  * ASDU, whose fields have their widths fixed by 104: cause two bytes, common
@@ -15,7 +16,7 @@
 
 #include "proto/asks.h"
 
-enum { IEC104_HELD = 16, IEC104_DUI = 6, IEC104_IOA = 3 };
+enum { IEC104_HELD = 16, IEC104_DUI = 6, IEC104_IOA = 3, IEC104_READ = 102 };
 
 /* Causes of transmission that are acted upon; the others are only named. */
 enum {
@@ -87,6 +88,10 @@ const struct iec104_type *iec104_type(uint8_t code);
 bool iec104_asdu_fits(struct span front, size_t length, bool from_server);
 /* Fills t->msg, which has the APCI's fields, from the ASDU. */
 void iec104_asdu(struct talk *, struct rd *);
+
+/* Of t->msg, once it was read to its end; `o`: the last of its objects. */
+void iec104_tie(struct talk *, const struct iec104_object *o, uint8_t type,
+    uint8_t cause);
 
 /* CP56Time2a; TS_NONE with IV set or where it is no time. */
 int64_t iec104_time(struct msg *, struct rd *, const char *key);

@@ -11,7 +11,7 @@
 #include "proto/iec104_element.h"
 
 enum { SQ = 0x80, TEST = 0x80, NEGATIVE = 0x40, FREE = UINT8_MAX };
-enum { C_RD = 102, F_SG = 125, F_FIRST = 120, C_CS = 103, C_TS_TA = 107 };
+enum { C_CS = 103, C_TS_TA = 107, F_FIRST = 120, F_SG = 125 };
 
 #define M WAY_MONITOR
 #define C WAY_CONTROL
@@ -81,7 +81,7 @@ static const struct iec104_type types[] = {
     {95, "s_uc_na_1", B, ACT_AUTH, FREE, 0, NULL},
     {100, "c_ic_na_1", C, ACT_READ, 1, 0, iec104_qoi},
     {101, "c_ci_na_1", C, ACT_READ, 1, 0, iec104_qcc},
-    {C_RD, "c_rd_na_1", C, ACT_READ, 0, 0, iec104_nothing},
+    {IEC104_READ, "c_rd_na_1", C, ACT_READ, 0, 0, iec104_nothing},
     {C_CS, "c_cs_na_1", C, ACT_TIME_SET, 7, 7, iec104_nothing},
     {104, "c_ts_na_1", C, ACT_DIAGNOSE, 2, 0, iec104_fbp},
     {105, "c_rp_na_1", C, ACT_RESTART, 1, 0, iec104_qrp},
@@ -266,7 +266,7 @@ object_time(struct iec104_object *o, const struct iec104_type *t, struct rd *r)
 		if (rd_peek(r, 3) & 0x80)
 			detail_bool(o->msg, "summer_time", true);
 	}
-	if (t->code >= C_RD && rd_left(r) >= 7) {
+	if (t->code >= IEC104_READ && rd_left(r) >= 7) {
 		iec104_detail(o);
 		iec104_time(o->msg, r, t->code < 110 ? "time" : "until");
 		return;
@@ -284,7 +284,7 @@ read_object(struct iec104_object *o, const struct iec104_type *t, uint32_t ioa,
 
 	o->ioa = ioa;
 	/* system commands are about the station, at address 0 */
-	if (whole && (t->code < 70 || t->code == C_RD ||
+	if (whole && (t->code < 70 || t->code == IEC104_READ ||
 			 (t->code >= 110 && t->code < F_FIRST)))
 		p = msg_point(m, ref_at("ioa:", ioa));
 	o->point = p;
@@ -336,119 +336,6 @@ read_free(struct msg *m, struct rd *r, const struct iec104_type *t)
 	} else if (rd_left(r) != 0) {
 		detail_bytes(m, "data", rd_rest(r));
 	}
-}
-
-static uint64_t
-key_of(const struct msg *m, uint8_t type, uint32_t ioa)
-{
-	return (uint64_t)type << 48 | (uint64_t)m->station << 24 | ioa;
-}
-
-static struct iec104_held *
-held_find(struct iec104_held *list, uint64_t key)
-{
-	size_t i;
-
-	for (i = 0; i < IEC104_HELD; i++)
-		if (list[i].ts != 0 && list[i].key == key)
-			return &list[i];
-	return NULL;
-}
-
-static void
-hold(struct iec104_held *list, uint8_t *next, uint64_t key, int64_t ts,
-    uint64_t value)
-{
-	struct iec104_held *h = held_find(list, key);
-
-	if (h == NULL) {
-		h = &list[*next % IEC104_HELD];
-		*next = (uint8_t)((*next + 1) % IEC104_HELD);
-	}
-	*h = (struct iec104_held){key, ts, value};
-}
-
-/* A command goes out: selects are kept, executes held to them. */
-static void
-activation(struct talk *t, const struct iec104_object *o, uint64_t key)
-{
-	struct iec104_state *s = t->state;
-	struct msg *m = t->msg;
-	struct iec104_held *h = held_find(s->selects, key);
-
-	if (m->action == ACT_CANCEL) {
-		if (h != NULL)
-			h->ts = 0;
-	} else if (o->select) {
-		m->action = ACT_SELECT;
-		hold(s->selects, &s->nselects, key, t->ts, o->value);
-	} else if (h != NULL) {
-		detail_name(m, "selected",
-		    h->value == o->value ? "matches" : "differs");
-		h->ts = 0;
-	} else if (m->action == ACT_OPERATE) {
-		m->action = ACT_CONTROL; /* at once, without a select */
-	}
-	asks_put(&s->asks, t, key, span("", 0));
-}
-
-static void
-confirmation(struct talk *t, uint64_t key, uint8_t cause)
-{
-	struct iec104_state *s = t->state;
-	struct ask *a = asks_find(&s->asks, key);
-
-	if (a == NULL)
-		return;
-	t->msg->action = a->action; /* of a select too */
-	if (cause == COT_ACT_CON)
-		hold(s->active, &s->nactive, key, a->ts, 0);
-	asks_answer(&s->asks, t, a, true);
-}
-
-static void
-termination(struct talk *t, uint64_t key)
-{
-	struct iec104_state *s = t->state;
-	struct iec104_held *h = held_find(s->active, key);
-
-	if (h == NULL)
-		return;
-	t->msg->latency = t->ts >= h->ts ? t->ts - h->ts : 0;
-	h->ts = 0;
-}
-
-/* The value that a read command asked for comes as any other does. */
-static void
-requested(struct talk *t, uint32_t ioa)
-{
-	struct iec104_state *s = t->state;
-	struct ask *a = asks_find(&s->asks, key_of(t->msg, C_RD, ioa));
-
-	if (a == NULL)
-		return;
-	t->msg->dir = DIR_RESPONSE;
-	t->msg->status = "ok";
-	asks_answer(&s->asks, t, a, true);
-}
-
-/* Ties it to what was asked, once it was read to its end. */
-static void
-tie(struct talk *t, const struct iec104_object *o, uint8_t type, uint8_t cause,
-    bool answers)
-{
-	uint64_t key = key_of(t->msg, type, o->ioa);
-
-	if (cause == COT_REQUEST && answers)
-		requested(t, o->ioa);
-	else if (cause == COT_ACT || cause == COT_DEACT ||
-		 (cause == COT_REQUEST && type == C_RD))
-		activation(t, o, key);
-	else if (cause == COT_ACT_TERM)
-		termination(t, key);
-	else if (cause == COT_ACT_CON || cause == COT_DEACT_CON ||
-		 (cause >= COT_UNKNOWN_FIRST && cause <= COT_UNKNOWN_LAST))
-		confirmation(t, key, cause);
 }
 
 /* Responses repeat the address, not the value. */
@@ -535,7 +422,7 @@ iec104_asdu(struct talk *t, struct rd *r)
 		rd_bad(r, "more bytes than its objects have");
 	if (!rd_ok(r) || size == 0)
 		return;
-	tie(t, &o, type, cot & 0x3f, m->dir != DIR_REQUEST);
+	iec104_tie(t, &o, type, cot & 0x3f);
 	if (m->dir == DIR_RESPONSE && ty->way == WAY_CONTROL)
 		drop_values(m);
 }
