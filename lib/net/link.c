@@ -159,7 +159,10 @@ read_link(struct net *net, const struct outer *o, uint32_t link, struct rd *r)
 			links[i].read(net, o, r);
 			return;
 		}
-	layer2_out(net, o, &none, LAYER2_LINK + link, r);
+	if (link <= UINT16_MAX)
+		layer2_out(net, o, &none, LAYER2_LINK + link, r);
+	else /* no such number is given out */
+		net->counts.other++;
 }
 
 void

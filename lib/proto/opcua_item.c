@@ -65,6 +65,8 @@ opcua_point(struct opcua *u, struct ref ref)
 	struct msg *m = u->msg;
 	struct point *p;
 
+	if (ref.head.n == 0) /* a value where no item is at hand */
+		ref = ref_span(SPAN("?"));
 	if (u->item.point != 0) {
 		p = &m->points[u->item.point - 1];
 		u->item.point = 0;
