@@ -82,8 +82,8 @@ struct cli {
 	FILE *reject;
 	uint64_t in, rejected, bytes;
 	int64_t first_ts, clock, stats_next;
-	bool lacked; /* with --strict: end with EXIT_YES */
-	struct ts_cache ts;
+	bool lacked;		  /* with --strict: end with EXIT_YES */
+	struct ts_cache ts, read; /* written, and read, last */
 };
 
 /*

@@ -65,8 +65,8 @@ within(const struct cli *c, int64_t ts)
 static void
 one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 {
-	struct line l = {.text = text, .vals = vals};
 	struct cli *c = f->cli;
+	struct line l = {.text = text, .vals = vals, .last = &c->read};
 	struct err e = {{0}};
 
 	if (text.n == 0)

@@ -2,6 +2,17 @@
 
 #include <stdlib.h>
 
+/* Most conversations have a few on their way, not all that they may. */
+static void
+widen(struct asks *s)
+{
+	size_t cap = s->cap != 0 ? s->cap * 2 : 4;
+
+	s->list = xrealloc(s->list, cap * sizeof(*s->list));
+	memset(s->list + s->cap, 0, (cap - s->cap) * sizeof(*s->list));
+	s->cap = cap;
+}
+
 struct ask *
 asks_put(struct asks *s, struct talk *t, uint64_t key, struct span keep)
 {
@@ -9,8 +20,8 @@ asks_put(struct asks *s, struct talk *t, uint64_t key, struct span keep)
 	struct ask *a;
 	struct buf kept;
 
-	if (s->list == NULL)
-		s->list = xcalloc(ASKS_MAX, sizeof(*s->list));
+	if (s->n == s->cap && s->cap < ASKS_MAX)
+		widen(s);
 	if (s->n == ASKS_MAX) /* nobody answers that many behind */
 		asks_drop(s, &s->list[0]);
 	a = &s->list[s->n++];
@@ -122,7 +133,7 @@ asks_release(struct asks *s)
 {
 	size_t i;
 
-	for (i = 0; s->list != NULL && i < ASKS_MAX; i++)
+	for (i = 0; i < s->cap; i++)
 		buf_release(&s->list[i].kept);
 	free(s->list);
 	*s = (struct asks){0};

@@ -32,7 +32,7 @@ struct ask {
 /* Zeroed is empty. */
 struct asks {
 	struct ask *list; /* in the order of their time */
-	size_t n;
+	size_t n, cap;
 	size_t kept; /* bytes, of them all */
 };
 

@@ -119,6 +119,47 @@ type_of(const struct nd_val *v)
 	return t;
 }
 
+enum { TS_SECONDS = 20, TS_DIGITS = 9 }; /* 2026-11-22T19:56:31. */
+
+/* The fraction of a second, where all its digits are there. */
+static bool
+fraction(const char *p, int64_t *ns)
+{
+	int64_t v = 0;
+	int i;
+
+	for (i = 0; i < TS_DIGITS; i++) {
+		unsigned d = (unsigned)(unsigned char)p[i] - '0';
+
+		if (d > 9)
+			return false;
+		v = v * 10 + d;
+	}
+	*ns = v;
+	return p[TS_DIGITS] == 'Z';
+}
+
+/* Mostly it is in the second of the line before. */
+static bool
+read_time(struct line *l, struct span s)
+{
+	struct ts_cache *c = l->last;
+	int64_t ns;
+
+	if (c == NULL || s.n != TS_LEN || !fraction(s.p + TS_SECONDS, &ns))
+		return ts_read(s, &l->ts);
+	if (c->valid && memcmp(c->text, s.p, TS_SECONDS) == 0) {
+		l->ts = c->second + ns;
+		return true;
+	}
+	if (!ts_read(s, &l->ts))
+		return false;
+	memcpy(c->text, s.p, TS_SECONDS);
+	c->second = l->ts - ns; /* in nanoseconds */
+	c->valid = true;
+	return true;
+}
+
 bool
 line_scan(struct line *l, struct nd_keys *keys, struct err *e)
 {
@@ -133,7 +174,7 @@ line_scan(struct line *l, struct nd_keys *keys, struct err *e)
 	l->ts = TS_NONE;
 	if (ts->type == ND_NONE || l->type == REC_UNKNOWN)
 		return true;
-	if (ts->type != ND_STRING || !ts_read(ts->text, &l->ts))
+	if (ts->type != ND_STRING || !read_time(l, ts->text))
 		return err_set(e,
 		    "\"ts\" is no time: write 2026-11-22T19:56:31.123456000Z");
 	return true;
