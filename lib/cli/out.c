@@ -11,7 +11,7 @@
 
 #include "cli/cli.h"
 
-enum { OUT_FULL = 256 * 1024, PIPE_SIZE = 1 << 20 };
+enum { OUT_FULL = 128 * 1024, PIPE_SIZE = 1 << 20 };
 
 /* How often each came. A handler can reach nothing else. */
 static volatile sig_atomic_t interrupts, terminations, hangups;
