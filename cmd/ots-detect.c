@@ -170,6 +170,26 @@ record(void *ctx, struct line *l)
 	cli_wrote(&t->cli, REC_alert, alerts(t) - before);
 }
 
+/*
+ * What was left out in front because the rules of the start didn't ask for it
+ * stays left out: that must not look as if it never happened.
+ */
+static void
+warn_needs(struct tool *t, const struct detect *fresh)
+{
+	struct buf was = {0}, is = {0};
+
+	detect_needs(t->setup->detect, &was);
+	detect_needs(fresh, &is);
+	if (!span_eq(buf_all(&was), buf_all(&is)))
+		cli_warn(&t->cli,
+		    "plant and rules read other records than before: where "
+		    "ots-model has --only, start it anew with what "
+		    "ots-detect -n --needs prints");
+	buf_release(&was);
+	buf_release(&is);
+}
+
 /* SIGHUP: plant and rules anew, or as they were where one is wrong. */
 static void
 reload(void *ctx)
@@ -182,6 +202,7 @@ reload(void *ctx)
 	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
 		cli_warn(&t->cli, "%s", es->kept[i].text);
 	if (fresh != NULL) {
+		warn_needs(t, fresh->detect);
 		detect_inherit(fresh->detect, t->setup->detect);
 		setup_free(t->setup);
 		t->setup = fresh;
@@ -195,10 +216,16 @@ reload(void *ctx)
 static int
 check(struct tool *t)
 {
-	if (t->needs)
-		detect_needs(t->setup->detect, stdout);
-	else if (t->cli.verbose > 0)
+	struct buf needs = {0};
+
+	if (t->needs) {
+		detect_needs(t->setup->detect, &needs);
+		buf_char(&needs, '\n');
+		fwrite(needs.p, 1, needs.n, stdout);
+		buf_release(&needs);
+	} else if (t->cli.verbose > 0) {
 		detect_print(t->setup->detect, stdout);
+	}
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
 }
 
@@ -261,6 +288,7 @@ run(struct tool *t)
 	cli_start(&t->cli);
 	shed(t);
 	cli_filter(&f);
+	only_end(&t->pass, &t->cli);
 	if (!t->told)
 		tell_config(t, TS_NONE);
 	before = alerts(t);

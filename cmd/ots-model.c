@@ -165,6 +165,7 @@ main(int argc, char **argv)
 	cli_shed(&t->cli, &t->shed);
 	t->model = new_model(t);
 	cli_filter(&f);
+	only_end(&t->only, &t->cli);
 	tell_config(t, TS_NONE);
 	status = cli_finish(&t->cli, NULL);
 	model_free(t->model);

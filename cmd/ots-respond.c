@@ -268,6 +268,7 @@ run(struct tool *t)
 	cli_start(&t->cli);
 	shed(t);
 	cli_filter(&f);
+	only_end(&t->pass, &t->cli);
 	if (!t->told)
 		tell_config(t, TS_NONE);
 	return cli_finish(&t->cli, NULL);

@@ -15,12 +15,30 @@ mix(uint64_t a, uint64_t b)
 }
 
 static uint64_t
-load(const unsigned char *p, size_t n)
+load8(const unsigned char *p)
 {
-	uint64_t v = 0;
+	uint64_t v;
 
-	memcpy(&v, p, n);
+	memcpy(&v, p, sizeof(v));
 	return v;
+}
+
+static uint64_t
+load4(const unsigned char *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+/* One to seven bytes, each of them at least once. */
+static uint64_t
+load_few(const unsigned char *p, size_t n)
+{
+	if (n >= 4)
+		return load4(p) << 32 | load4(p + n - 4);
+	return (uint64_t)p[0] << 16 | (uint64_t)p[n / 2] << 8 | p[n - 1];
 }
 
 uint64_t
@@ -31,14 +49,14 @@ hash_bytes(uint64_t seed, const void *bytes, size_t n)
 	uint64_t h = seed ^ mix(n ^ k1, k2);
 
 	for (; n >= 16; n -= 16, p += 16)
-		h = mix(load(p, 8) ^ k1 ^ h, load(p + 8, 8) ^ k2 ^ seed);
+		h = mix(load8(p) ^ k1 ^ h, load8(p + 8) ^ k2 ^ seed);
 	if (n >= 8) {
-		h = mix(load(p, 8) ^ k1 ^ h, k2 ^ seed);
+		h = mix(load8(p) ^ k1 ^ h, k2 ^ seed);
 		n -= 8;
 		p += 8;
 	}
 	if (n > 0)
-		h = mix(load(p, n) ^ k2 ^ h, k1 ^ seed);
+		h = mix(load_few(p, n) ^ k2 ^ h, k1 ^ seed);
 	return mix(h ^ k1, seed ^ k2 ^ 1);
 }
 

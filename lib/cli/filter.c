@@ -67,10 +67,11 @@ one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 {
 	struct cli *c = f->cli;
 	struct line l = {.text = text, .vals = vals, .last = &c->read};
-	struct err e = {{0}};
+	struct err e;
 
 	if (text.n == 0)
 		return; /* an empty line is nobody's record */
+	e.text[0] = '\0'; /* which is all: this runs once a line */
 	if (!line_scan(&l, f->keys, &e)) {
 		c->in++;
 		cli_reject(c, i->name, i->lines, e.text, text);

@@ -7,7 +7,7 @@ only_all(struct only *o)
 {
 	size_t i;
 
-	*o = (struct only){0};
+	*o = (struct only){.told = TS_NONE};
 	for (i = 0; i <= REC_UNKNOWN; i++)
 		o->pass[i] = true;
 }
@@ -32,6 +32,13 @@ only_argv(struct cli *c, const char *option)
 	}
 }
 
+static _Noreturn void
+no_field(struct cli *c, enum record_type type, struct span name)
+{
+	cli_die(c, EXIT_USAGE, "a record of type %s has no field %.*s",
+	    record_names[type], (int)name.n, name.p);
+}
+
 /* action+src+dst */
 static void
 fields_read(struct only *o, struct cli *c, enum record_type type,
@@ -47,9 +54,7 @@ fields_read(struct only *o, struct cli *c, enum record_type type,
 		const struct field *f = record_field(type, name);
 
 		if (f == NULL)
-			cli_die(c, EXIT_USAGE,
-			    "a record of type %s has no field %.*s",
-			    record_names[type], (int)name.n, name.p);
+			no_field(c, type, name);
 		names[n] = f->key;
 		list = rest;
 	}
@@ -58,19 +63,48 @@ fields_read(struct only *o, struct cli *c, enum record_type type,
 	nd_keys_init(&o->fields[type], names, n);
 }
 
+/* action=write+mode, of a field that is kept */
+static void
+when_read(struct only *o, struct cli *c, enum record_type type,
+    struct span text)
+{
+	const struct nd_keys *k = &o->fields[type];
+	struct span words, rest, name = span_cut(text, '=', &words);
+	uint8_t field = 0;
+
+	while (field < k->n && !span_is(name, k->names[field]))
+		field++;
+	if (field == k->n && record_field(type, name) == NULL)
+		no_field(c, type, name);
+	if (field == k->n || words.n == 0)
+		cli_die(c, EXIT_USAGE,
+		    "%.*s: write FIELD=WORD+WORD here, of a field that is "
+		    "among those to keep",
+		    (int)text.n, text.p);
+	o->chosen[type] = true;
+	for (; words.n != 0; words = rest) {
+		struct span word = span_cut(words, '+', &rest);
+
+		if (o->nwhen == ONLY_WHEN)
+			cli_die(c, EXIT_USAGE, "more than %d words", ONLY_WHEN);
+		o->when[o->nwhen++] = (struct only_when){type, field, word};
+	}
+}
+
 void
 only_read(struct only *o, struct cli *c, const char *option)
 {
 	struct span list = span_str(c->arg);
 
-	*o = (struct only){0};
+	*o = (struct only){.told = TS_NONE};
 	if (span_is(list, "all")) {
 		only_all(o);
 		return;
 	}
 	while (list.n != 0) {
-		struct span rest, item = span_cut(list, ',', &rest), fields;
-		struct span name = span_cut(item, ':', &fields);
+		struct span rest, item = span_cut(list, ',', &rest), parts;
+		struct span name = span_cut(item, ':', &parts);
+		struct span fields = span_cut(parts, ':', &parts);
 		enum record_type type = record_type(name);
 
 		if (type == REC_UNKNOWN)
@@ -81,6 +115,8 @@ only_read(struct only *o, struct cli *c, const char *option)
 		o->pass[type] = true;
 		if (fields.n != 0)
 			fields_read(o, c, type, fields);
+		while (parts.n != 0)
+			when_read(o, c, type, span_cut(parts, ':', &parts));
 		list = rest;
 	}
 }
@@ -117,6 +153,49 @@ gather(const struct only *o, const struct line *l, size_t n,
 	return true;
 }
 
+/* Is one of what is demanded so? */
+static bool
+holds(const struct only *o, enum record_type type, const struct nd_val *vals)
+{
+	size_t i;
+
+	for (i = 0; i < o->nwhen; i++) {
+		const struct only_when *w = &o->when[i];
+		const struct nd_val *v = &vals[w->field];
+
+		if (w->type == type && v->type == ND_STRING &&
+		    (v->escaped || span_eq(v->text, w->word)))
+			return true;
+	}
+	return false;
+}
+
+static void
+tick(struct only *o, struct cli *c, int64_t ts)
+{
+	rec_open(&c->out.buf, &c->ts, REC_tick, ts);
+	rec_close(&c->out.buf);
+	cli_wrote(c, REC_tick, 1);
+	o->told = ts;
+}
+
+/* That time has come this far is told once a second, all the same. */
+static void
+hold_back(struct only *o, struct cli *c, int64_t ts)
+{
+	o->held = o->pass[REC_tick];
+	if (o->held && ts != TS_NONE &&
+	    (o->told == TS_NONE || ts - o->told >= TS_SECOND))
+		tick(o, c, ts);
+}
+
+void
+only_end(struct only *o, struct cli *c)
+{
+	if (o->held && c->clock > o->told)
+		tick(o, c, c->clock);
+}
+
 static inline void
 put_member(struct buf *b, const char *key, size_t n, const struct nd_val *v,
     bool first)
@@ -139,26 +218,39 @@ put_member(struct buf *b, const char *key, size_t n, const struct nd_val *v,
 	nd_wrote(b, to);
 }
 
-void
-only_pass(struct only *o, struct cli *c, const struct line *l)
+static void
+put_narrow(struct buf *b, const struct nd_keys *k, const struct nd_val *vals)
 {
-	struct nd_keys *k = &o->fields[l->type];
-	struct nd_val vals[ONLY_FIELDS];
-	struct buf *b = &c->out.buf;
 	size_t i;
 
-	if (!o->pass[l->type])
-		return;
-	if (k->n == 0 ||
-	    (!gather(o, l, k->n, vals) && !nd_scan(l->text, k, vals, NULL))) {
-		cli_pass(c, l);
-		return;
-	}
 	buf_char(b, '{');
 	for (i = 0; i < k->n; i++)
 		if (vals[i].type != ND_NONE)
 			put_member(b, k->names[i], k->lens[i], &vals[i],
 			    i == 0); /* type is there */
 	rec_close(b);
+}
+
+void
+only_pass(struct only *o, struct cli *c, const struct line *l)
+{
+	struct nd_keys *k = &o->fields[l->type];
+	struct nd_val vals[ONLY_FIELDS];
+
+	/* the line was scanned before: that it is well-formed is settled */
+	if (k->n != 0 && !gather(o, l, k->n, vals))
+		nd_scan(l->text, k, vals, NULL);
+	if (!o->pass[l->type] ||
+	    (o->chosen[l->type] && !holds(o, l->type, vals))) {
+		hold_back(o, c, l->ts);
+		return;
+	}
+	if (l->ts != TS_NONE)
+		o->told = l->ts;
+	if (k->n == 0) {
+		cli_pass(c, l);
+		return;
+	}
+	put_narrow(&c->out.buf, k, vals);
 	cli_wrote(c, l->type, 1);
 }

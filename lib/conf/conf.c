@@ -114,12 +114,20 @@ next_event(struct reader *r, yaml_event_t *ev)
 	return false;
 }
 
+static const char **
+new_asked(struct arena *a)
+{
+	return arena_alloc(a, CONF_ASKED * sizeof(const char *));
+}
+
 static struct conf *
 node(struct reader *r, enum conf_kind kind, const yaml_event_t *ev)
 {
 	struct conf *c = arena_zalloc(r->arena, sizeof(*c));
 
 	c->kind = kind;
+	if (kind == CONF_MAP)
+		c->asked = new_asked(r->arena);
 	c->file = r->file;
 	c->line = (unsigned)ev->start_mark.line + 1;
 	c->col = (unsigned)ev->start_mark.column + 1;
@@ -386,7 +394,7 @@ conf_get(struct conf *c, const char *key)
 
 	if (c == NULL || c->kind != CONF_MAP)
 		return NULL;
-	if (c->nasked < sizeof(c->asked) / sizeof(*c->asked))
+	if (c->nasked < CONF_ASKED)
 		c->asked[c->nasked++] = key;
 	for (i = 0; i < c->n; i++)
 		if (span_is(c->kids[i]->key, key)) {
@@ -579,6 +587,7 @@ conf_new_map(struct arena *a, struct place at)
 	struct conf *c = arena_zalloc(a, sizeof(*c));
 
 	c->kind = CONF_MAP;
+	c->asked = new_asked(a);
 	c->file = at.file;
 	c->line = at.line;
 	c->col = at.col;

@@ -21,6 +21,7 @@
 #include "base/mem.h"
 
 enum conf_kind { CONF_SCALAR, CONF_MAP, CONF_LIST };
+enum { CONF_ASKED = 48 };
 
 struct conf {
 	enum conf_kind kind;
@@ -33,7 +34,7 @@ struct conf {
 	unsigned key_line, key_col;
 	struct conf **kids; /* the items or values, in order */
 	size_t n;
-	const char *asked[48]; /* keys that a map was asked for */
+	const char **asked; /* keys that a map was asked for, up to CONF_ASKED */
 	size_t nasked;
 };
 

@@ -138,6 +138,12 @@ event(struct detect *d, const struct line *l)
 	buf_release(&key);
 }
 
+static bool
+looks(const struct plant *p)
+{
+	return p->nconduits != 0;
+}
+
 static void
 release(struct detect *d)
 {
@@ -149,4 +155,8 @@ release(struct detect *d)
 }
 
 const struct detector detector_conduit = {
-    .name = "conduit", .setup = setup, .event = event, .release = release};
+    .name = "conduit",
+    .setup = setup,
+    .event = event,
+    .looks = looks,
+    .release = release};

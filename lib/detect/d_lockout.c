@@ -123,6 +123,12 @@ event(struct detect *d, const struct line *l)
 		look(d, l, device, d->plant->components[device].id, NULL);
 }
 
+static bool
+looks(const struct plant *p)
+{
+	return p->nlockouts != 0;
+}
+
 static void
 release(struct detect *d)
 {
@@ -133,4 +139,5 @@ const struct detector detector_lockout = {.name = "lockout",
     .setup = setup,
     .reading = reading,
     .event = event,
+    .looks = looks,
     .release = release};

@@ -10,7 +10,7 @@
 
 enum { MOMENT_SECONDS = 60, DEMANDS_MAX = 16 };
 
-static const struct detector *const detectors[] = {
+const struct detector *const detectors[DETECTORS] = {
 #define DETECTOR(name) &detector_##name,
 #include "detect/detectors.def"
 #undef DETECTOR
@@ -48,13 +48,15 @@ action_list(struct detect *d, struct span action)
 static void
 refer_event(struct detect *d, struct rule *r)
 {
-	struct span words[DEMANDS_MAX];
+	struct expr_demand on[DEMANDS_MAX];
 	struct rule_ref **lists[DEMANDS_MAX];
-	size_t n = expr_demands(r->expr, DETECT_action, words, DEMANDS_MAX);
+	size_t n = expr_demands(r->expr, DETECT_action, on, DEMANDS_MAX);
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		lists[i] = action_list(d, words[i]);
+		lists[i] = on[i].field == DETECT_action
+			       ? action_list(d, on[i].word)
+			       : NULL;
 		if (lists[i] == NULL)
 			n = 0;
 	}
@@ -288,46 +290,6 @@ detect_end(struct detect *d)
 			c->explain(d, c, &cause);
 		alert_put(d, c, ALERT_PENDING, &cause);
 	}
-}
-
-static bool
-wants_events(const struct detect *d)
-{
-	return d->event_rules != NULL || d->nby_action != 0 ||
-	       (d->plant != NULL &&
-		   (d->plant->nconduits != 0 || d->plant->nlockouts != 0));
-}
-
-/* The fields of events that implied rules and alerts tell of. */
-static const uint32_t event_needs[] = {DETECT_dir, DETECT_src, DETECT_dst,
-    DETECT_proto, DETECT_action, DETECT_frame, DETECT_file, DETECT_sensor};
-
-void
-detect_needs(const struct detect *d, FILE *f)
-{
-	bool wanted[DETECT_NAMES] = {false};
-	size_t i, j;
-	char sep = ':';
-
-	fputs("reading,component,loss,tick,config", f);
-	if (!wants_events(d)) {
-		putc('\n', f);
-		return;
-	}
-	for (i = 0; i < sizeof(event_needs) / sizeof(*event_needs); i++)
-		wanted[event_needs[i]] = true;
-	for (i = 0; i < d->nrules; i++)
-		for (j = 0; d->rules[i]->of_events && j < d->rules[i]->nuses;
-		     j++)
-			if (!d->rules[i]->uses[j].is_tag)
-				wanted[d->rules[i]->uses[j].id] = true;
-	fputs(",event", f);
-	for (i = KEY_OWN; i < DETECT_KEYS; i++)
-		if (wanted[i]) {
-			fprintf(f, "%c%s", sep, detect_keys[i]);
-			sep = '+';
-		}
-	putc('\n', f);
 }
 
 size_t

@@ -52,8 +52,8 @@ void detect_record(struct detect *, const struct line *);
 /* Tells what is pending. */
 void detect_end(struct detect *);
 
-/* The types and fields that the rules read, as --only takes them. */
-void detect_needs(const struct detect *, FILE *);
+/* What plant and rules read: types, fields and events, as --only takes them. */
+void detect_needs(const struct detect *, struct buf *);
 /* The rules in canonical form. */
 void detect_print(const struct detect *, FILE *);
 

@@ -162,6 +162,8 @@ struct detector {
 	void (*setup)(struct detect *);
 	void (*reading)(struct detect *, const struct reading *);
 	void (*event)(struct detect *, const struct line *);
+	/* Does this plant make it look at events? NULL: none does. */
+	bool (*looks)(const struct plant *);
 	void (*release)(struct detect *);
 };
 
@@ -175,6 +177,7 @@ enum {
 #undef DETECTOR
 	DETECTORS
 };
+extern const struct detector *const detectors[DETECTORS];
 
 struct detect {
 	const struct plant *plant;

@@ -146,11 +146,16 @@ size_t expr_terms(const struct expr *, const struct expr_host *,
     struct expr_slot *slots, struct expr_term *out, size_t room);
 
 /*
- * Can the condition hold only where this field is one of some words, because
- * it says so (==, in, or, in a conjunction)? How many, or 0: it may be any, or
- * there are more than `room`. For dispatch.
+ * Can the condition hold only where one of these fields is its word, because
+ * it says so (==, in, or, in a conjunction)? How many they are, or 0: there is
+ * nothing so simple, or it is more than `room`. In a conjunction what is said
+ * of the field `first` alone comes first. For dispatch.
  */
-size_t expr_demands(const struct expr *, uint32_t field, struct span *words,
+struct expr_demand {
+	uint32_t field;
+	struct span word;
+};
+size_t expr_demands(const struct expr *, uint32_t first, struct expr_demand *,
     size_t room);
 
 extern const char *const expr_functions[];

@@ -804,20 +804,22 @@ expr_uses(const struct expr *x, struct expr_use *out, size_t room)
 
 /* One of a list of texts? */
 static size_t
-words_of(const struct expr_value *v, size_t n, struct span *words, size_t room)
+words_of(uint32_t field, const struct expr_value *v, size_t n,
+    struct expr_demand *out, size_t room)
 {
 	size_t i;
 
 	for (i = 0; i < n && n <= room; i++) {
 		if (v[i].type != EXPR_TEXT)
 			return 0;
-		words[i] = v[i].text;
+		out[i] = (struct expr_demand){field, v[i].text};
 	}
 	return n <= room ? n : 0;
 }
 
-size_t
-expr_demands(const struct expr *x, uint32_t field, struct span *words,
+/* What is said of one field, or of `any`. */
+static size_t
+demands(const struct expr *x, uint32_t field, bool any, struct expr_demand *out,
     size_t room)
 {
 	const struct expr *a = x->kid[0], *b = x->kid[1];
@@ -825,21 +827,35 @@ expr_demands(const struct expr *x, uint32_t field, struct span *words,
 
 	switch (x->op) {
 	case OP_AND:
-		n = expr_demands(a, field, words, room);
-		return n != 0 ? n : expr_demands(b, field, words, room);
+		n = demands(a, field, false, out, room);
+		if (n == 0)
+			n = demands(b, field, false, out, room);
+		if (n == 0 && any)
+			n = demands(a, field, true, out, room);
+		if (n == 0 && any)
+			n = demands(b, field, true, out, room);
+		return n;
 	case OP_OR:
-		n = expr_demands(a, field, words, room);
-		more = n != 0 ? expr_demands(b, field, words + n, room - n) : 0;
+		n = demands(a, field, any, out, room);
+		more = n != 0 ? demands(b, field, any, out + n, room - n) : 0;
 		return more != 0 ? n + more : 0;
 	case OP_EQ:
-		return a->op == OP_FIELD && a->id == field && b->op == OP_CONST
-			   ? words_of(&b->value, 1, words, room)
+		return a->op == OP_FIELD && (any || a->id == field) &&
+			       b->op == OP_CONST
+			   ? words_of(a->id, &b->value, 1, out, room)
 			   : 0;
 	case OP_IN:
-		return a->op == OP_FIELD && a->id == field
-			   ? words_of(x->list, x->nlist, words, room)
+		return a->op == OP_FIELD && (any || a->id == field)
+			   ? words_of(a->id, x->list, x->nlist, out, room)
 			   : 0;
 	default:
 		return 0;
 	}
+}
+
+size_t
+expr_demands(const struct expr *x, uint32_t first, struct expr_demand *out,
+    size_t room)
+{
+	return demands(x, first, true, out, room);
 }

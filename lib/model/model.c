@@ -47,25 +47,28 @@ ref_text(struct model *m, const struct nd_val *v)
 static void
 point_read(struct model *m, struct nd_cursor *c, struct point_in *p)
 {
-	struct nd_val key, v;
+	struct nd_val v;
 
 	*p = (struct point_in){.area = AREA_NONE};
-	while (nd_key(c, &key)) {
-		nd_value(c, &v);
-		if (span_is(key.text, "ref")) {
+	while (nd_more(c)) {
+		if (nd_is(c, "ref")) {
+			nd_value(c, &v);
 			p->ref = ref_text(m, &v);
 			p->area = ref_area(p->ref, &p->n);
-		} else if (span_is(key.text, "value")) {
-			p->value = v;
+		} else if (nd_is(c, "value")) {
+			nd_value(c, &p->value);
 			p->has_value = true;
-		} else if (span_is(key.text, "bytes")) {
+		} else if (nd_is(c, "bytes")) {
+			nd_value(c, &v);
 			p->bytes = v.text;
-		} else if (span_is(key.text, "quality")) {
-			p->quality = v;
-		} else if (span_is(key.text, "time")) {
-			p->time = v;
-		} else if (span_is(key.text, "raw")) {
-			p->raw = v;
+		} else if (nd_is(c, "quality")) {
+			nd_value(c, &p->quality);
+		} else if (nd_is(c, "time")) {
+			nd_value(c, &p->time);
+		} else if (nd_is(c, "raw")) {
+			nd_value(c, &p->raw);
+		} else {
+			nd_member(c, &v, &v);
 		}
 	}
 }
@@ -330,10 +333,11 @@ model_event(struct model *m, const struct line *l)
 	uint32_t device = request ? dst : src;
 	int64_t station = station_of(&v[MODEL_STATION]);
 	const struct unit *u;
+	bool broken = is_broken(v);
 	uint64_t key;
 	size_t i;
 
-	if (unanswered || (!request && is_broken(v)))
+	if (unanswered || (!request && broken))
 		return;
 	if (!request && write && v[MODEL_PART].type == ND_NONE)
 		conclude(m, l);
@@ -341,7 +345,7 @@ model_event(struct model *m, const struct line *l)
 	    (request && !write))
 		return;
 	points_read(m, &v[MODEL_POINTS]);
-	for (i = 0; is_broken(v) && i < m->npoints; i++) {
+	for (i = 0; broken && i < m->npoints; i++) {
 		m->points[i].has_value = false;
 		m->points[i].bytes.n = 0;
 	}

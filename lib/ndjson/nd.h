@@ -70,6 +70,7 @@ struct nd_keys {
 	struct nd_step
 	    steps[ND_STEPS]; /* learnt from the lines; [0]: the start */
 	size_t nsteps;
+	bool escaped; /* some string of the line scanned last held a backslash */
 };
 
 /* The names are borrowed. */
@@ -108,6 +109,26 @@ bool nd_key(struct nd_cursor *, struct nd_val *key); /* value comes next */
 void nd_value(struct nd_cursor *, struct nd_val *val);
 bool nd_more(struct nd_cursor *); /* an item comes next; false: array ended */
 bool nd_down(struct nd_cursor *, char bracket); /* false: isn't one */
+
+/*
+ * Behind nd_more in an object: is this the name that comes next? Then its
+ * value comes. Quicker than to take every name and compare it. A name with
+ * escapes is none of those asked for.
+ */
+static inline bool
+nd_is(struct nd_cursor *c, const char *key)
+{
+	size_t n = strlen(key);
+	const char *p = c->p;
+
+	if ((size_t)(c->end - p) < n + 3 || memcmp(p + 1, key, n) != 0 ||
+	    p[n + 1] != '"')
+		return false;
+	for (p += n + 2; *p != ':'; p++) /* over spaces */
+		;
+	c->p = p + 1;
+	return true;
+}
 
 /* Writing: members are ,"key":value; nd_open puts no comma behind its brace. */
 void nd_put_str(struct buf *, struct span utf8);

@@ -30,6 +30,7 @@ struct scan {
 	struct err *e;
 	unsigned depth;	  /* how many brackets are open */
 	uint64_t objects; /* for each of them a bit: is it an object? */
+	bool escaped;	  /* some string of the line is */
 };
 
 static const char *
@@ -131,7 +132,7 @@ skip_string_rest(struct scan *s, const char *p, bool *escaped)
 		if (*p == '"')
 			return p + 1;
 		if (*p == '\\') {
-			*escaped = true;
+			s->escaped = *escaped = true;
 			if ((p = skip_escape(s, p + 1)) == NULL)
 				return NULL;
 		} else if ((unsigned char)*p < 0x20) {
@@ -648,5 +649,6 @@ nd_scan(struct span line, struct nd_keys *keys, struct nd_val *vals,
 	p = document(&w, p);
 	if (p != NULL && p != s.end)
 		p = fail(&s, p, "more text behind the value");
+	keys->escaped = s.escaped;
 	return p != NULL;
 }

@@ -168,6 +168,7 @@ line_scan(struct line *l, struct nd_keys *keys, struct err *e)
 
 	if (!nd_scan(l->text, keys, l->vals, e))
 		return false;
+	l->escaped = keys->escaped;
 	if (type->type != ND_STRING)
 		return err_set(e, "no \"type\": not a record");
 	l->type = type_of(type);
@@ -186,7 +187,7 @@ line_unescape(const struct line *l, size_t n, struct arena *a)
 	struct buf room = {0};
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; l->escaped && i < n; i++) {
 		struct nd_val *v = &l->vals[i];
 
 		if (v->type != ND_STRING || !v->escaped)

@@ -109,6 +109,7 @@ struct line {
 	enum record_type type;
 	int64_t ts; /* TS_NONE: none, or not a time */
 	struct nd_val *vals;
+	bool escaped;	       /* some value may be: line_unescape */
 	struct ts_cache *last; /* of the lines before; may be NULL */
 };
 

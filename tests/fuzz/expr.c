@@ -219,7 +219,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct expr_names names = {
 	    name_tag, name_field, name_constant, NULL};
 	struct span all = span(size ? (const char *)data : "", size), rest;
-	struct span source = span_cut(all, '\0', &rest), words[2];
+	struct span source = span_cut(all, '\0', &rest);
+	struct expr_demand demands[2];
 	struct rd r = rd_init(rest, false);
 	struct expr_use uses[ROOM];
 	struct arena a = {0};
@@ -231,7 +232,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CHECK(e.at <= source.n);
 	if (x != NULL) {
 		CHECK(expr_uses(x, NULL, 0) == expr_uses(x, uses, ROOM));
-		expr_demands(x, 0, words, 2);
+		expr_demands(x, 0, demands, 2);
 		evaluate(x, source, &r);
 	}
 	arena_release(&a);

@@ -467,7 +467,7 @@ static void
 what_a_condition_demands_is_found(void)
 {
 	static const struct {
-		const char *text, *words; /* of src; "": it may be any */
+		const char *text, *words; /* "": they may be any */
 	} rows[] = {{"src == 'a'", "a"}, {"RUN and src == 'a' and RUN", "a"},
 	    {"RUN and (src == 'a' or RUN)", ""},
 	    {"RUN and (src == 'a' or RUN and src == 'b')", "ab"},
@@ -477,10 +477,13 @@ what_a_condition_demands_is_found(void)
 	    {"src in ['a', 'b', 'c', 'd']", ""},
 	    {"src == 'a' or src in ['b', 'c', 'd']", ""},
 	    {"value in [1, 2]", ""}, {"not src in ['a']", ""},
-	    {"value == 'a'", ""}, {"(src == 'a') and RUN", "a"}, {"RUN", ""},
+	    {"value == 'a'", ""}, {"dst == 'd' and src == 'a'", "a"},
+	    {"dst == 'd' and RUN", "d"}, {"dst == 'd' or src == 'a'", "da"},
+	    {"dst == 'd' and (src == 'a' or dst == 'e')", "d"},
+	    {"(dst == 'd' or RUN) and src == 'a'", "a"}, {"(src == 'a') and RUN", "a"}, {"RUN", ""},
 	    {"true", ""}, {"held(src == 'a', 1s)", ""}, {"LOAD + 1 > 2", ""},
 	    {"src == src", ""}};
-	struct span words[3]; /* there is room for three */
+	struct expr_demand demands[3]; /* there is room for three */
 	char all[4];
 	size_t i, n, k;
 
@@ -488,9 +491,9 @@ what_a_condition_demands_is_found(void)
 		const struct expr *x =
 		    read_as(span_str(rows[i].text), EXPR_BOOL);
 
-		n = expr_demands(x, SRC, words, 3);
+		n = expr_demands(x, SRC, demands, 3);
 		for (k = 0; k < n && k < 3; k++)
-			all[k] = words[k].p[0];
+			all[k] = demands[k].word.p[0];
 		all[k] = '\0';
 		CHECK_ROW(strcmp(all, rows[i].words) == 0, rows[i].text);
 	}
