@@ -70,7 +70,7 @@ one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 	struct err e;
 
 	if (text.n == 0)
-		return; /* an empty line is nobody's record */
+		return;	  /* an empty line is nobody's record */
 	e.text[0] = '\0'; /* which is all: this runs once a line */
 	if (!line_scan(&l, f->keys, &e)) {
 		c->in++;

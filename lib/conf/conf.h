@@ -34,7 +34,8 @@ struct conf {
 	unsigned key_line, key_col;
 	struct conf **kids; /* the items or values, in order */
 	size_t n;
-	const char **asked; /* keys that a map was asked for, up to CONF_ASKED */
+	const char *
+	    *asked; /* keys that a map was asked for, up to CONF_ASKED */
 	size_t nasked;
 };
 

@@ -204,33 +204,36 @@ put_time(struct buf *b, int64_t ts)
 
 /* Most details are whole numbers and booleans: written in one piece. */
 static inline bool
-put_simple(struct buf *b, const char *key, const struct value *v)
+put_simple(struct buf *b, struct span key, const struct value *v)
 {
-	if (key == NULL || v->kind > VALUE_UINT)
-		return false;
-	if (v->kind == VALUE_BOOL)
-		rec_bool(b, key, v->b);
-	else if (v->kind >= VALUE_INT && v->u <= UINT64_C(1) << 53)
-		rec_uint(b, key, v->u); /* no INT below zero is so small */
+	char *to;
+
+	if (key.n == 0 || v->kind > VALUE_UINT || v->kind < VALUE_BOOL ||
+	    (v->kind != VALUE_BOOL && v->u > UINT64_C(1) << 53))
+		return false; /* no INT below zero is so small */
+	to = nd_name_at(b, key, NUM_MAX);
+	if (v->kind != VALUE_BOOL)
+		to = num_u64(to, v->u);
 	else
-		return false;
+		to = v->b ? LIT(to, "true") : LIT(to, "false");
+	nd_wrote(b, to);
 	return true;
 }
 
 static void
-put_value(struct buf *b, const char *key, const struct value *v)
+put_value(struct buf *b, struct span key, const struct value *v)
 {
 	if (put_simple(b, key, v))
 		return;
 	if (v->kind == VALUE_TEXT) {
-		if (key != NULL)
-			rec_wire(b, key, v->s);
+		if (key.n != 0)
+			rec_wire(b, key.p, v->s); /* it is a literal's */
 		else
 			nd_put_text(b, v->s);
 		return;
 	}
-	if (key != NULL)
-		nd_put_key(b, key);
+	if (key.n != 0)
+		nd_wrote(b, nd_name_at(b, key, 0));
 	switch (v->kind) {
 	case VALUE_BOOL:
 		nd_put_bool(b, v->b);
@@ -282,14 +285,14 @@ put_detail(struct buf *b, const struct msg *m)
 			buf_char(b, array[depth--] ? ']' : '}');
 			continue;
 		}
-		if (d->key == NULL && last != '[')
+		if (d->key.n == 0 && last != '[')
 			buf_char(b, ',');
 		if (d->kind == DETAIL_VALUE) {
 			put_value(b, d->key, &d->value);
 			continue;
 		}
-		if (d->key != NULL)
-			nd_put_key(b, d->key);
+		if (d->key.n != 0)
+			nd_wrote(b, nd_name_at(b, d->key, 0));
 		array[++depth] = d->kind == DETAIL_ARRAY;
 		buf_char(b, array[depth] ? '[' : '{');
 	}
@@ -475,8 +478,10 @@ put_run(struct writer *w, const struct point *p)
 
 /* Any point but its time, piece by piece. */
 static void
-put_whole(struct buf *b, const struct point *p)
+put_whole(struct writer *w, const struct point *p)
 {
+	struct buf *b = w->b;
+
 	put_ref(b, &p->ref);
 	if (p->indexed)
 		rec_uint(b, "index", p->index);
@@ -484,14 +489,16 @@ put_whole(struct buf *b, const struct point *p)
 		rec_wire(b, "name", p->name);
 	if (p->value.kind == VALUE_BYTES) {
 		rec_uint(b, "count", p->value.s.n);
-		put_value(b, "bytes", &p->value);
+		put_value(b, SPAN("bytes"), &p->value);
 	} else {
 		if (p->count != 0)
 			rec_uint(b, "count", p->count);
 		if (p->value.kind != VALUE_NONE)
-			put_value(b, "value", &p->value);
+			put_value(b, SPAN("value"), &p->value);
 	}
-	b->n = (size_t)(point_quality(buf_need(b, HEAD_MAX), p) - b->p);
+	b->n =
+	    (size_t)(point_quality(&w->d->quality, buf_need(b, HEAD_MAX), p) -
+		     b->p);
 }
 
 static void
@@ -501,11 +508,11 @@ put_point(struct writer *w, const struct point *p)
 	struct buf *b = w->b;
 
 	b->n = (size_t)(to - b->p);
-	end = point_plain(to, p);
+	end = point_plain(&w->d->quality, to, p);
 	if (end != NULL)
 		b->n = (size_t)(end - b->p);
 	else
-		put_whole(b, p);
+		put_whole(w, p);
 	if (p->time != TS_NONE)
 		rec_time(b, "time", p->time);
 	buf_char(b, '}');

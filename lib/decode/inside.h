@@ -67,6 +67,15 @@ struct phrase {
 	struct buf text;
 };
 
+/* ,"quality":...,"qraw":... as the point before had it, ready to copy. */
+struct quality {
+	const char *quality; /* static: compared by address */
+	uint32_t qraw;
+	bool has_qraw;
+	size_t n;
+	char text[64];
+};
+
 struct decode {
 	struct decode_options options;
 	struct net *net;
@@ -77,6 +86,7 @@ struct decode {
 	struct heap due;
 	struct ts_cache ts;
 	struct phrase phrases[PHRASES];
+	struct quality quality;
 	struct buf counted;    /* for runs of values */
 	struct cyclic *cyclic; /* what was said last */
 	uint64_t cyclic_seed, skipped;
@@ -194,8 +204,8 @@ bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
  * aren't of a run. NULL: it must be put together. Room for POINT_MAX bytes and
  * its reference.
  */
-char *point_plain(char *to, const struct point *);
-char *point_quality(char *to, const struct point *);
+char *point_plain(struct quality *, char *to, const struct point *);
+char *point_quality(struct quality *, char *to, const struct point *);
 
 /* Copies a literal, where there is room for it. */
 #define LIT(to, text) \

@@ -6,16 +6,33 @@
 #include "decode/inside.h"
 
 /* Both words are the decoder's own: nothing in them needs escaping. */
-char *
-point_quality(char *to, const struct point *p)
+static void
+quality_make(struct quality *q, const struct point *p)
 {
+	char *to = q->text;
+
 	if (p->quality != NULL) {
 		to = stpcpy(LIT(to, ",\"quality\":\""), p->quality);
 		*to++ = '"';
 	}
 	if (p->has_qraw)
 		to = num_u64(LIT(to, ",\"qraw\":"), p->qraw);
-	return to;
+	q->n = (size_t)(to - q->text);
+	q->quality = p->quality;
+	q->has_qraw = p->has_qraw;
+	q->qraw = p->qraw;
+}
+
+char *
+point_quality(struct quality *q, char *to, const struct point *p)
+{
+	if (p->quality == NULL && !p->has_qraw)
+		return to;
+	if (q->quality != p->quality || q->has_qraw != p->has_qraw ||
+	    q->qraw != p->qraw)
+		quality_make(q, p);
+	memcpy(to, q->text, sizeof(q->text)); /* of a fixed length: quick */
+	return to + q->n;
 }
 
 /* A value that has a bound; NULL: any other. */
@@ -47,7 +64,7 @@ is_plain(struct span s)
 }
 
 char *
-point_plain(char *to, const struct point *p)
+point_plain(struct quality *q, char *to, const struct point *p)
 {
 	struct span head = p->ref.head, tail = p->ref.tail;
 
@@ -62,5 +79,5 @@ point_plain(char *to, const struct point *p)
 	to += tail.n;
 	*to++ = '"';
 	to = short_value(to, &p->value);
-	return to != NULL ? point_quality(to, p) : NULL;
+	return to != NULL ? point_quality(q, to, p) : NULL;
 }

@@ -154,8 +154,7 @@ release(struct detect *d)
 	arena_release(&own->keys);
 }
 
-const struct detector detector_conduit = {
-    .name = "conduit",
+const struct detector detector_conduit = {.name = "conduit",
     .setup = setup,
     .event = event,
     .looks = looks,

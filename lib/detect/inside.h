@@ -235,6 +235,8 @@ void alert_put(struct detect *, struct cond *, enum alert_state,
 const char *rule_add(struct detect *, struct rule *);
 
 /* rule.c */
+/* Fields whose values are addresses, so that a component's id equals too. */
+bool field_is_end(uint32_t key);
 void rule_reading(struct detect *, struct rule *);
 void rule_record(struct detect *, struct rule *);
 void rules_fields(struct expr_names *, struct detect *);

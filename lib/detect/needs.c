@@ -18,7 +18,8 @@ detector_looks(const struct detect *d)
 	size_t i;
 
 	for (i = 0; d->plant != NULL && i < DETECTORS; i++)
-		if (detectors[i]->looks != NULL && detectors[i]->looks(d->plant))
+		if (detectors[i]->looks != NULL &&
+		    detectors[i]->looks(d->plant))
 			return true;
 	return false;
 }
@@ -83,7 +84,8 @@ all_demands(const struct detect *d, struct expr_demand *on, size_t room)
 		if (more == 0)
 			return 0;
 		for (j = n; j < n + more; j++)
-			if (on[j].field >= DETECT_KEYS || !is_plain(on[j].word))
+			if (on[j].field >= DETECT_KEYS ||
+			    field_is_end(on[j].field) || !is_plain(on[j].word))
 				return 0;
 		n += more;
 	}

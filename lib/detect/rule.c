@@ -9,9 +9,8 @@ const char *const detect_keys[DETECT_NAMES] = {
     "type", "ts", DETECT_FIELDS(X) "client", "server"};
 #undef X
 
-/* Fields whose values are addresses, so that a component's id equals too. */
-static bool
-is_end(uint32_t key)
+bool
+field_is_end(uint32_t key)
 {
 	return key == DETECT_src || key == DETECT_dst || key == DETECT_by ||
 	       key == DETECT_client || key == DETECT_server;
@@ -100,7 +99,8 @@ get_field(void *ctx, uint32_t id, struct expr_value *v)
 		v->type = EXPR_TEXT;
 		v->text = n->text;
 		v->unknown = false;
-		if (is_end(id) && (c = end_component(d, l, key)) != NO_INDEX)
+		if (field_is_end(id) &&
+		    (c = end_component(d, l, key)) != NO_INDEX)
 			v->alias = d->plant->components[c].id;
 	} else if (n->type == ND_INT || n->type == ND_REAL) {
 		v->type = EXPR_NUM;

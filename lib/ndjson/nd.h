@@ -70,7 +70,8 @@ struct nd_keys {
 	struct nd_step
 	    steps[ND_STEPS]; /* learnt from the lines; [0]: the start */
 	size_t nsteps;
-	bool escaped; /* some string of the line scanned last held a backslash */
+	bool
+	    escaped; /* some string of the line scanned last held a backslash */
 };
 
 /* The names are borrowed. */
@@ -160,21 +161,26 @@ char *nd_str_at(char *to, struct span bytes, bool *clean);
  * knows.
  */
 static inline char *
-nd_key_at(struct buf *b, const char *key, size_t more)
+nd_name_at(struct buf *b, struct span key, size_t more)
 {
 	char last = b->n ? b->p[b->n - 1] : '{';
-	size_t n = strlen(key);
-	char *to = buf_need(b, n + 4 + more);
+	char *to = buf_need(b, key.n + 4 + more);
 
 	/* A branch, foreseen, where arithmetic would wait for the byte. */
 	if (__builtin_expect(last != '{', 1))
 		*to++ = ',';
 	*to++ = '"';
-	memcpy(to, key, n);
-	to += n;
+	memcpy(to, key.p, key.n);
+	to += key.n;
 	to[0] = '"';
 	to[1] = ':';
 	return to + 2;
+}
+
+static inline char *
+nd_key_at(struct buf *b, const char *key, size_t more)
+{
+	return nd_name_at(b, span_str(key), more);
 }
 
 static inline void

@@ -49,8 +49,9 @@ msg_point(struct msg *m, struct ref ref)
 {
 	struct point *p;
 
-	m->points =
-	    xgrow(m->points, m->npoints, &m->points_cap, sizeof(*m->points));
+	if (m->npoints == m->points_cap)
+		m->points = xgrow(m->points, m->npoints, &m->points_cap,
+		    sizeof(*m->points));
 	p = &m->points[m->npoints++];
 	*p = (struct point){.ref = ref, .time = TS_NONE};
 	return p;
@@ -107,91 +108,42 @@ ref_escape(struct msg *m, struct span name)
 	return span(p, (size_t)(to - p));
 }
 
-static struct value *
-detail(struct msg *m, const char *key, enum detail_kind kind,
-    enum value_kind value)
+static struct detail *
+detail(struct msg *m, struct span key, enum detail_kind kind)
 {
 	struct detail *d;
 
-	m->details = xgrow(m->details, m->ndetails, &m->details_cap,
-	    sizeof(*m->details));
+	if (m->ndetails == m->details_cap)
+		m->details = xgrow(m->details, m->ndetails, &m->details_cap,
+		    sizeof(*m->details));
 	d = &m->details[m->ndetails++];
 	d->key = key;
 	d->kind = kind;
-	d->value.kind = value;
-	return &d->value;
+	return d;
 }
 
 void
-detail_int(struct msg *m, const char *key, int64_t v)
+detail_put(struct msg *m, struct span key, struct value v)
 {
-	detail(m, key, DETAIL_VALUE, VALUE_INT)->i = v;
-}
-
-void
-detail_uint(struct msg *m, const char *key, uint64_t v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_UINT)->u = v;
-}
-
-void
-detail_bool(struct msg *m, const char *key, bool v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_BOOL)->b = v;
-}
-
-void
-detail_f64(struct msg *m, const char *key, double v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_F64)->f64 = v;
-}
-
-void
-detail_time(struct msg *m, const char *key, int64_t ts)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_TIME)->i = ts;
-}
-
-void
-detail_name(struct msg *m, const char *key, const char *v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_TEXT)->s = span_str(v);
-}
-
-void
-detail_text(struct msg *m, const char *key, struct span v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_TEXT)->s = v;
-}
-
-void
-detail_bytes(struct msg *m, const char *key, struct span v)
-{
-	detail(m, key, DETAIL_VALUE, VALUE_BYTES)->s = v;
-}
-
-void
-detail_value(struct msg *m, const char *key, struct value v)
-{
-	*detail(m, key, DETAIL_VALUE, v.kind) = v;
+	detail(m, key, DETAIL_VALUE)->value = v;
 }
 
 void
 detail_open(struct msg *m, const char *key)
 {
-	detail(m, key, DETAIL_OPEN, VALUE_NONE);
+	detail(m, span_str(key != NULL ? key : ""), DETAIL_OPEN);
 }
 
 void
 detail_array(struct msg *m, const char *key)
 {
-	detail(m, key, DETAIL_ARRAY, VALUE_NONE);
+	detail(m, span_str(key != NULL ? key : ""), DETAIL_ARRAY);
 }
 
 void
 detail_close(struct msg *m)
 {
-	detail(m, NULL, DETAIL_CLOSE, VALUE_NONE);
+	detail(m, SPAN(""), DETAIL_CLOSE);
 }
 
 void

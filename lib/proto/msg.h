@@ -140,7 +140,7 @@ enum detail_kind {
 
 /* The protocol's other fields, in the order in which they are written. */
 struct detail {
-	const char *key; /* static; NULL inside an array */
+	struct span key; /* static; empty inside an array */
 	enum detail_kind kind;
 	struct value value;
 };
@@ -179,20 +179,42 @@ struct ref ref_span(struct span head);
  */
 struct span ref_escape(struct msg *, struct span name);
 
-/* The key is static; NULL inside an array. */
-void detail_int(struct msg *, const char *key, int64_t);
-void detail_uint(struct msg *, const char *key, uint64_t);
-void detail_bool(struct msg *, const char *key, bool);
-void detail_f64(struct msg *, const char *key, double);
-void detail_time(struct msg *, const char *key, int64_t ts);
-void detail_name(struct msg *, const char *key, const char *); /* static */
-void detail_text(struct msg *, const char *key, struct span wire);
-void detail_bytes(struct msg *, const char *key, struct span);
-/* Any single value. */
-void detail_value(struct msg *, const char *key, struct value);
+/* Any single value; the key is static, and empty inside an array. */
+void detail_put(struct msg *, struct span key, struct value);
 void detail_open(struct msg *, const char *key);
 void detail_array(struct msg *, const char *key);
 void detail_close(struct msg *);
+
+/*
+ * The same, for a key that is NULL inside an array. Inline, as the compiler
+ * knows how long a key is.
+ */
+static inline void
+detail_value(struct msg *m, const char *key, struct value v)
+{
+	detail_put(m, span_str(key != NULL ? key : ""), v);
+}
+
+#define DETAIL(name, type, its_kind, member)                                   \
+	static inline void detail_##name(struct msg *m, const char *key,       \
+	    type v)                                                            \
+	{                                                                      \
+		detail_value(m, key, (struct value){its_kind, {.member = v}}); \
+	}
+DETAIL(int, int64_t, VALUE_INT, i)
+DETAIL(uint, uint64_t, VALUE_UINT, u)
+DETAIL(bool, bool, VALUE_BOOL, b)
+DETAIL(f64, double, VALUE_F64, f64)
+DETAIL(time, int64_t, VALUE_TIME, i)
+DETAIL(text, struct span, VALUE_TEXT, s) /* from the wire */
+DETAIL(bytes, struct span, VALUE_BYTES, s)
+#undef DETAIL
+
+static inline void
+detail_name(struct msg *m, const char *key, const char *static_text)
+{
+	detail_text(m, key, span_str(static_text));
+}
 
 /*
  * Takes over how the reader ended: flags, detail.error and detail.hex of the

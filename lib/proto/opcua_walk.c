@@ -85,7 +85,7 @@ void
 opcua_end(struct opcua *u, const struct opcua_place *place)
 {
 	struct msg *m = u->msg;
-	bool element = place->begun && m->details[place->details].key == NULL;
+	bool element = place->begun && m->details[place->details].key.n == 0;
 
 	if (place->path.n != 0) {
 		u->path = place->path;

@@ -250,10 +250,11 @@ static const struct name blocks[] = {
 const char *
 s7_error(uint16_t code)
 {
-	const char *name = NAME_OF(errors, code);
+	const char *name;
 
 	if (code == 0)
-		return "ok";
+		return "ok"; /* as nearly all are */
+	name = NAME_OF(errors, code);
 	if (name == NULL)
 		name = NAME_OF(classes, code >> 8);
 	return name != NULL ? name : "unknown";

@@ -125,6 +125,50 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	cmp narrow wide
 }
 
+@test "detect: --needs asks for the events that rules can be true of, and for all where plant or rule want all" {
+	cat >plant.yaml <<-'Y'
+		plant: test
+		components: [{id: plc, kind: controller, address: 192.0.2.10}]
+		tags: [{id: T, source: {device: plc, ref: hr:1}}]
+	Y
+	rule() {
+		printf -- '- {title: R, name: r, when: "%s"}\n' "$1" >r.yaml
+		ots-detect -p plant.yaml -r r.yaml -n --needs
+	}
+	fields=proto+dir+src+dst+action+frame+file+sensor
+	[ "$(rule "T > 5")" = reading,component,loss,tick,config ]
+	[ "$(rule "action == 'write' and client == 'x'")" = reading,component,loss,tick,config,event:$fields:action=write ]
+	[ "$(rule "fn == 'a' or action in ['b', 'c']")" = "reading,component,loss,tick,config,event:proto+dir+src+dst+fn+action+frame+file+sensor:fn=a:action=b+c" ]
+	for all in "action != 'write'" "client == 'x'" "src == 'plc'" "action == 'odd word'" "sport == 5" "action == 'a' or dport == 5"; do
+		[[ $(rule "$all") != *=* ]]
+		[[ $(rule "$all") = *,event:* ]]
+	done
+	echo 'conduits: [{from: plc, to: plc, protocols: [modbus]}]' >>plant.yaml
+	[[ $(rule "action == 'write'") != *=* ]]
+}
+
+@test "detect: what --needs holds back changes no time of an alert" {
+	cat >plant.yaml <<-'Y'
+		plant: test
+		components: [{id: plc, kind: controller, address: 192.0.2.10}]
+		tags: [{id: T, source: {device: plc, ref: hr:1}}]
+	Y
+	cat >r.yaml <<-'Y'
+		- {title: R, name: r, when: "held(T > 5, 10s)"}
+		- {title: W, name: w, when: "action == 'write'"}
+	Y
+	point='"points":[{"ref":"hr:1","value":7}]'
+	for s in 00 01 14 30; do
+		[ $s = 00 ] || point='"points":[]'
+		printf '{"type":"event","ts":"2026-01-01T00:00:%s.000000000Z","proto":"modbus","dir":"response","src":"192.0.2.10","dst":"192.0.2.1","action":"read","status":"ok",%s}\n' $s "$point"
+	done >events
+	needs=$(ots-detect -p plant.yaml -r r.yaml -n --needs)
+	ots-model -q -p plant.yaml events | ots-detect -p plant.yaml -r r.yaml | records alert >wide
+	ots-model -q -p plant.yaml --only "$needs" events | ots-detect -p plant.yaml -r r.yaml | records alert >narrow
+	cmp wide narrow
+	[ "$(jq -r .ts narrow)" = 2026-01-01T00:00:10.000000000Z ]
+}
+
 @test "detect: rules on events, with components for addresses" {
 	cat >r.yaml <<-'Y'
 		title: Somebody else writes
@@ -179,6 +223,28 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	[ "$(records alert <out | jq -r '"\(.rule) \(.state) \(.seq)"' | tr '\n' ',')" = "safe raised 0,safe cleared 1,safe raised 0," ]
 	[ "$(records config <out | jq -r .sha256 | sort -u | wc -l)" -eq 2 ]
 	grep -q 'plant and rules stay as they were' err
+}
+
+@test "detect: a reload that reads other records than before says that --only must follow" {
+	mkfifo pipe
+	printf 'title: t\nname: r\nwhen: "action == %s"\n' "'write'" >r.yaml
+	ots-detect -r r.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	level 0 4 >&7
+	until_seen out '"config"'
+	kill -HUP $pid
+	sleep 0.3
+	level 1 4 >&7
+	sleep 0.3
+	[ ! -s err ]
+	printf 'title: t\nname: r\nwhen: "action == %s"\n' "'mode'" >r.yaml
+	kill -HUP $pid
+	sleep 0.3
+	level 2 4 >&7
+	until_seen err 'ots-detect -n --needs'
+	exec 7>&-
+	wait $pid
 }
 
 @test "detect: a rule that nothing would ever ask for is refused" {

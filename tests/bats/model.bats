@@ -200,6 +200,21 @@ s7_plant() {
 	[ "$status" -eq 2 ]
 }
 
+@test "model: --only chooses by what a field is, and ticks tell the time of the rest" {
+	ots-decode "$CRANE/attack.pcap" >events
+	ots-model -p "$CRANE/plant.yaml" --only tick,event:action+dir:action=write+mode:dir=none events >out
+	[ "$(records event <out | jq -r .action | sort -u)" = write ]
+	[ "$(records event <out | wc -l)" -eq "$(jq -c 'select(.type == "event" and .action == "write")' events | wc -l)" ]
+	records tick <out | jq -e -s 'length > 5 and (map(.ts) | . == unique)'
+	[ "$(tail -2 out | jq -r .ts | uniq | wc -l)" -eq 1 ] # how far time came in the end
+	ots-model -p "$CRANE/plant.yaml" --only event:action:action=write events | records tick >none
+	[ ! -s none ]
+	for bad in event:action:acton=write event:action:dir=request event:action:action event:action:action=; do
+		run ots-model -p "$CRANE/plant.yaml" --only "$bad"
+		[ "$status" -eq 2 ]
+	done
+}
+
 @test "model: a signed lock locks inside its times" {
 	ots-decode "$CRANE/attack.pcap" | ots-model -p "$CRANE/plant.yaml" >out
 	[ "$(jq -r 'select(.type == "component" and .detail.lockout == "LO-17") | .state' out | tr '\n' ' ')" = "locked_out unlocked " ]

@@ -57,7 +57,7 @@ look_at_details(const struct msg *m)
 			CHECK(depth-- != 0);
 			continue;
 		}
-		CHECK((d->key == NULL) == array[depth]);
+		CHECK((d->key.n == 0) == array[depth]);
 		if (d->kind != DETAIL_VALUE) {
 			CHECK(depth++ < DEPTH_MAX);
 			array[depth] = d->kind == DETAIL_ARRAY;

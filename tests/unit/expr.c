@@ -477,11 +477,12 @@ what_a_condition_demands_is_found(void)
 	    {"src in ['a', 'b', 'c', 'd']", ""},
 	    {"src == 'a' or src in ['b', 'c', 'd']", ""},
 	    {"value in [1, 2]", ""}, {"not src in ['a']", ""},
-	    {"value == 'a'", ""}, {"dst == 'd' and src == 'a'", "a"},
-	    {"dst == 'd' and RUN", "d"}, {"dst == 'd' or src == 'a'", "da"},
-	    {"dst == 'd' and (src == 'a' or dst == 'e')", "d"},
-	    {"(dst == 'd' or RUN) and src == 'a'", "a"}, {"(src == 'a') and RUN", "a"}, {"RUN", ""},
-	    {"true", ""}, {"held(src == 'a', 1s)", ""}, {"LOAD + 1 > 2", ""},
+	    {"value == 'a'", "a"}, {"value == 'd' and src == 'a'", "a"},
+	    {"value == 'd' and RUN", "d"}, {"value == 'd' or src == 'a'", "da"},
+	    {"value == 'd' and (src == 'a' or value == 'e')", "d"},
+	    {"(value == 'd' or RUN) and src == 'a'", "a"},
+	    {"(src == 'a') and RUN", "a"}, {"RUN", ""}, {"true", ""},
+	    {"held(src == 'a', 1s)", ""}, {"LOAD + 1 > 2", ""},
 	    {"src == src", ""}};
 	struct expr_demand demands[3]; /* there is room for three */
 	char all[4];

@@ -179,8 +179,7 @@ a_fragment_has_a_bound(void)
 	CHECK(h.msg.flags == FLAG_MALFORMED && h.msg.code == DNP3_RESPONSE);
 	CHECK(h.msg.npoints > DNP3_FRAGMENT_MAX - DNP3_USER_MAX);
 	for (i = 0; i < h.msg.ndetails; i++)
-		if (h.msg.details[i].key != NULL &&
-		    strcmp(h.msg.details[i].key, "error") == 0)
+		if (span_is(h.msg.details[i].key, "error"))
 			told = h.msg.details[i].value.s;
 	CHECK_SPAN(told, "a fragment longer than any may be");
 	heard_end(&h);

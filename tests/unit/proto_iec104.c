@@ -35,8 +35,7 @@ said_of(const char *key)
 	size_t i;
 
 	for (i = 0; i < h.msg.ndetails; i++)
-		if (h.msg.details[i].key != NULL &&
-		    strcmp(h.msg.details[i].key, key) == 0)
+		if (span_is(h.msg.details[i].key, key))
 			return h.msg.details[i].value.s.p;
 	return NULL;
 }
@@ -112,18 +111,17 @@ numbers_are_learnt_anew_behind_a_gap(void)
 	command(room, 7, 1);
 	room[2] = 8; /* N(S) 4, where 1 is due */
 	heard_bytes(&h, true, span(room, 16), false);
-	CHECK(h.msg.ndetails > 1 &&
-	      strcmp(h.msg.details[1].key, "ns_due") == 0);
+	CHECK(h.msg.ndetails > 1 && span_is(h.msg.details[1].key, "ns_due"));
 	h.talk.flags = FLAG_GAP;
 	room[2] = 100;
 	heard_bytes(&h, true, span(room, 16), false);
-	CHECK(strcmp(h.msg.details[1].key, "ns_due") != 0);
+	CHECK(!span_is(h.msg.details[1].key, "ns_due"));
 	h.talk.flags = 0;
 	h.talk.from_server = true;
 	proto_iec104.lost(&h.talk);
 	room[2] = 20;
 	heard_bytes(&h, true, span(room, 16), false);
-	CHECK(strcmp(h.msg.details[1].key, "ns_due") != 0);
+	CHECK(!span_is(h.msg.details[1].key, "ns_due"));
 	heard_end(&h);
 }
 

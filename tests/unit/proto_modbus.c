@@ -326,7 +326,7 @@ hex_of_what_is_broken_has_a_bound(void)
 	heard_start(&h, &proto_modbus);
 	ask(&h, TXN, UNIT, span(pdu, sizeof(pdu)));
 	last = &h.msg.details[h.msg.ndetails - 1];
-	CHECK_STR(last->key, "hex");
+	CHECK_SPAN(last->key, "hex");
 	CHECK(last->value.s.n == 256);
 	CHECK(h.msg.flags == FLAG_MALFORMED);
 	heard_end(&h);

@@ -125,9 +125,9 @@ ends_are_told_apart(void)
 		msg_ended(&m, &r, SPAN("abc"));
 		CHECK(m.flags == (rows[i].flags | FLAG_GAP));
 		CHECK(m.ndetails == 2);
-		CHECK_STR(m.details[0].key, "error");
+		CHECK_SPAN(m.details[0].key, "error");
 		CHECK_SPAN(m.details[0].value.s, rows[i].why);
-		CHECK_STR(m.details[1].key, "hex");
+		CHECK_SPAN(m.details[1].key, "hex");
 		CHECK_SPAN(m.details[1].value.s, "abc");
 	}
 	msg_release(&m);
@@ -161,7 +161,7 @@ details_keep_their_kinds(void)
 	CHECK(m.details[5].value.kind == VALUE_TEXT);
 	CHECK(m.details[7].value.kind == VALUE_BYTES);
 	CHECK(m.details[8].kind == DETAIL_ARRAY);
-	CHECK(m.details[9].kind == DETAIL_CLOSE && m.details[9].key == NULL);
+	CHECK(m.details[9].kind == DETAIL_CLOSE && m.details[9].key.n == 0);
 	msg_release(&m);
 }
 

@@ -36,9 +36,9 @@ keep_value(struct part *p, const struct value *v)
 }
 
 static bool
-is_error(const char *key)
+is_error(struct span key)
 {
-	return strcmp(key, "error") == 0 || strcmp(key, "hex") == 0;
+	return span_is(key, "error") || span_is(key, "hex");
 }
 
 static void
@@ -66,13 +66,14 @@ keep_outline(struct talk *t)
 	for (i = 0; i < m->ndetails && i < PARTS; i++) {
 		const struct detail *d = &m->details[i];
 
-		if (d->kind != DETAIL_VALUE || d->key == NULL)
+		if (d->kind != DETAIL_VALUE || d->key.n == 0)
 			continue;
 		if (is_error(d->key)) {
 			o->nerrors++;
 			continue;
 		}
-		snprintf(o->details[o->ndetails].name, TEXT, "%s", d->key);
+		snprintf(o->details[o->ndetails].name, TEXT, "%.*s",
+		    (int)d->key.n, d->key.p);
 		keep_value(&o->details[o->ndetails++], &d->value);
 	}
 }

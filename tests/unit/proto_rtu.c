@@ -194,9 +194,8 @@ check_fronts(const struct exchange *x, bool from_server)
 				      (!cut && n < 4),
 			    x->name);
 			for (i = 0; i < h.msg.ndetails; i++)
-				CHECK_ROW(h.msg.details[i].key == NULL ||
-					      strcmp(h.msg.details[i].key,
-						  "trailing") != 0,
+				CHECK_ROW(!span_is(h.msg.details[i].key,
+					      "trailing"),
 				    x->name);
 			heard_end(&h);
 		}

@@ -94,8 +94,8 @@ heard_detail(struct buf *b, const struct detail *d)
 	static const char marks[] = {'{', '[', '/'};
 
 	buf_char(b, ' ');
-	if (d->kind != DETAIL_CLOSE && d->key != NULL)
-		buf_fmt(b, "%s=", d->key);
+	if (d->kind != DETAIL_CLOSE && d->key.n != 0)
+		buf_fmt(b, "%.*s=", (int)d->key.n, d->key.p);
 	if (d->kind == DETAIL_VALUE)
 		heard_value(b, &d->value);
 	else
