@@ -72,17 +72,19 @@ hunt(const struct conv *c, int side, struct span bytes, bool silent,
 }
 
 bool
-feet_close(const struct proto *p, bool from_server, struct span bytes)
+feet_close(const struct proto *p, bool from_server, struct span bytes,
+    size_t missing)
 {
 	size_t len;
 
 	while (bytes.n != 0) {
-		if (p->frame(bytes, from_server, false, &len) != FRAMED_YES ||
-		    len > bytes.n)
+		if (p->frame(bytes, from_server, false, &len) != FRAMED_YES)
 			return false;
+		if (len > bytes.n)
+			return len == bytes.n + missing;
 		bytes = span(bytes.p + len, bytes.n - len);
 	}
-	return true;
+	return missing == 0;
 }
 
 /* The segment's messages end with it; perhaps some do in front of it too. */
@@ -100,13 +102,13 @@ segment_start(const struct conv *c, int side, struct span front)
  * last eight weren't, segments start anywhere: the first must hold too.
  */
 static bool
-whole_messages(const struct conv *c, int side, struct span s)
+whole_messages(const struct conv *c, int side, struct span s, size_t missing)
 {
 	unsigned ragged = c->way[side].ragged;
 	bool from_server = side == c->server;
 	size_t len;
 
-	if (s.n == 0 || !feet_close(c->proto, from_server, s))
+	if (s.n == 0 || !feet_close(c->proto, from_server, s, missing))
 		return false;
 	ragged &= ragged - 1;
 	ragged &= ragged - 1;
@@ -115,10 +117,12 @@ whole_messages(const struct conv *c, int side, struct span s)
 }
 
 bool
-feet_find(struct conv *c, int side, struct span segment, struct span *bytes)
+feet_find(struct conv *c, int side, const struct chunk *k, struct span *bytes)
 {
 	struct way *w = &c->way[side];
-	bool found = segment.n <= bytes->n && whole_messages(c, side, segment);
+	struct span segment = k->bytes;
+	bool found = segment.n <= bytes->n &&
+		     whole_messages(c, side, segment, k->missing);
 	size_t at =
 	    found ? segment_start(c, side, span(bytes->p, bytes->n - segment.n))
 		  : hunt(c, side, *bytes, false, &found);

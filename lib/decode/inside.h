@@ -137,11 +137,11 @@ void conv_overdue(struct decode *, struct conv *, int64_t now, bool ended);
 void conv_free(struct decode *, struct conv *);
 
 /*
- * Chooses a protocol by what `side` says first; `bytes` end with the segment
- * at hand. False: not yet, or never.
+ * Chooses a protocol by what `side` says first; `bytes` end with those of the
+ * chunk at hand. False: not yet, or never.
  */
-bool which_stream(struct decode *, struct conv *, int side, struct span segment,
-    struct span *bytes);
+bool which_stream(struct decode *, struct conv *, int side,
+    const struct chunk *, struct span *bytes);
 bool which_datagram(struct decode *, struct conv *, int side,
     const struct chunk *);
 /* It is this one, whatever it says. */
@@ -150,13 +150,17 @@ void which_is(struct decode *, struct conv *, const struct proto *, int server);
 void which_proven(struct decode *, struct conv *);
 void which_not(struct decode *, struct conv *);
 
-/* Are these bytes whole messages, the last of which ends where they end? */
-bool feet_close(const struct proto *, bool from_server, struct span);
+/*
+ * Are these bytes whole messages, the last of which ends where they end, with
+ * the `missing` that the capture left out behind them?
+ */
+bool feet_close(const struct proto *, bool from_server, struct span,
+    size_t missing);
 /*
  * Where the next message of a way that is lost starts: moves the front of
  * `bytes` there, or as far as it can't be. They end with the segment at hand.
  */
-bool feet_find(struct conv *, int side, struct span segment,
+bool feet_find(struct conv *, int side, const struct chunk *,
     struct span *bytes);
 /* The same, where no more bytes are to be waited for. */
 bool feet_settle(struct conv *, int side, struct span *bytes);

@@ -23,11 +23,11 @@ message(struct decode *d, struct conv *c, int side, const struct chunk *k,
 	enum framed got;
 	size_t len;
 
-	if (w->lost && !feet_find(c, side, k->bytes, bytes)) {
+	if (w->lost && !feet_find(c, side, k, bytes)) {
 		if (!feet_hopeless(c, side))
 			return false;
 		which_not(d, c);
-		return which_stream(d, c, side, k->bytes, bytes);
+		return which_stream(d, c, side, k, bytes);
 	}
 	if (c->known) /* and now its messages were found */
 		which_proven(d, c);
@@ -41,7 +41,7 @@ message(struct decode *d, struct conv *c, int side, const struct chunk *k,
 	}
 	if (!c->claimed) { /* a wrong guess */
 		which_not(d, c);
-		return which_stream(d, c, side, k->bytes, bytes);
+		return which_stream(d, c, side, k, bytes);
 	}
 	if (c->told && !(w->flags & (FLAG_GAP | FLAG_MIDSTREAM)))
 		conv_broken(d, c, side, *bytes, k); /* none stands behind one */
@@ -59,26 +59,34 @@ messages(struct decode *d, struct conv *c, int side, const struct chunk *k,
 		continue;
 }
 
-/* The capture left out what follows: tell what is there of a message. */
+/*
+ * The capture left out what follows: tell what is there of a message. Its
+ * length tells where the next one starts, unless that was left out too.
+ */
 static void
 cut_short(struct decode *d, struct conv *c, int side, const struct chunk *k,
     struct span bytes)
 {
 	struct way *w = &c->way[side];
-	size_t len = 0;
-	enum framed got = FRAMED_MORE;
+	size_t len = w->skip, seen = k->missing;
 
-	if (!w->lost && bytes.n != 0) {
-		got = c->proto->frame(bytes, side == c->server, false, &len);
+	if (w->skip == 0 && !w->lost && bytes.n != 0) {
+		enum framed got =
+		    c->proto->frame(bytes, side == c->server, false, &len);
+
 		if (got != FRAMED_NO &&
 		    !conv_decode(d, c, side, bytes, k, true)) {
 			which_not(d, c);
 			return;
 		}
+		if (got == FRAMED_YES)
+			seen += bytes.n;
+		else
+			len = 0;
 	}
 	conv_lost(d, c, side);
-	if (got != FRAMED_YES || len != bytes.n + k->missing)
-		w->lost = true;
+	w->lost |= len < seen;
+	w->skip = w->lost ? 0 : len - seen;
 }
 
 /*
@@ -194,11 +202,16 @@ begin(struct decode *d, struct conv *c, int side, const struct chunk *k)
 		w->flags |= FLAG_RETRANSMIT;
 }
 
-/* Whether a segment ended inside a message. */
-static inline void
-remember(struct way *w, bool ragged)
+/* Did the segment end inside a message? Of it, `rest` wasn't taken. */
+static inline bool
+is_ragged(const struct conv *c, int side, const struct chunk *k,
+    struct span rest)
 {
-	w->ragged = (uint8_t)(w->ragged << 1 | ragged);
+	if (c->way[side].lost)
+		rest = k->bytes;
+	else if (!k->cut || c->proto == NULL)
+		return rest.n != 0;
+	return !feet_close(c->proto, side == c->server, rest, k->missing);
 }
 
 void
@@ -216,21 +229,22 @@ conv_stream(struct decode *d, struct conv *c, int side, const struct chunk *k)
 		buf_span(&w->held, bytes);
 		bytes = buf_all(&w->held);
 	}
-	if (!c->dead && c->proto == NULL &&
-	    which_stream(d, c, side, k->bytes, &bytes))
+	if (!c->dead && c->proto == NULL && which_stream(d, c, side, k, &bytes))
 		other_waited(d, c, !side);
 	if (!c->dead && c->proto != NULL)
 		messages(d, c, side, k, &bytes);
 	if (c->dead)
 		return;
-	remember(w, w->lost ? !feet_close(c->proto, side == c->server, k->bytes)
-			    : bytes.n != 0);
-	if (k->cut && c->proto != NULL) {
-		cut_short(d, c, side, k, bytes);
-		w->held.n = w->skip = 0;
-	} else {
+	w->ragged = (uint8_t)(w->ragged << 1 | is_ragged(c, side, k, bytes));
+	if (!k->cut) {
 		hold(d, c, side, k, bytes);
+		return;
 	}
+	if (c->proto != NULL)
+		cut_short(d, c, side, k, bytes);
+	else
+		w->flags |= FLAG_GAP; /* a start that nothing can follow */
+	w->held.n = 0;
 }
 
 void

@@ -277,11 +277,34 @@ try_bytes(struct decode *d, struct conv *c, int side, struct span bytes,
 	return got == FRAMED_MORE && *first != NULL ? FRAMED_NO : got;
 }
 
+/*
+ * The capture left bytes out: on its port, messages whose lengths end where
+ * the segment did.
+ */
+static bool
+try_cut(struct decode *d, struct conv *c, int side, const struct chunk *k,
+    struct span bytes)
+{
+	size_t i;
+
+	for (i = 0; k->cut && protos[i] != NULL; i++) {
+		int server = over(c, i) ? known_port(c, protos[i]) : -1;
+
+		if (server < 0 ||
+		    !feet_close(protos[i], side == server, bytes, k->missing))
+			continue;
+		which_is(d, c, protos[i], server);
+		return true;
+	}
+	return false;
+}
+
 bool
-which_stream(struct decode *d, struct conv *c, int side, struct span segment,
+which_stream(struct decode *d, struct conv *c, int side, const struct chunk *k,
     struct span *bytes)
 {
 	const struct proto *p, *first = NULL;
+	struct span segment = k->bytes;
 	enum framed got;
 	int server = 0;
 
@@ -294,7 +317,7 @@ which_stream(struct decode *d, struct conv *c, int side, struct span segment,
 		*bytes = span(bytes->p + bytes->n - segment.n, segment.n);
 		return true;
 	}
-	if (got == FRAMED_YES)
+	if (got == FRAMED_YES || try_cut(d, c, side, k, *bytes))
 		return true;
 	if (got == FRAMED_MORE && bytes->n <= UNKNOWN_MAX &&
 	    (first == NULL || !from_middle(c, side)))
@@ -311,7 +334,7 @@ fills(const struct proto *p, bool from_server, const struct chunk *k)
 	size_t len;
 
 	if (!k->cut)
-		return feet_close(p, from_server, k->bytes);
+		return feet_close(p, from_server, k->bytes, 0);
 	return p->frame(k->bytes, from_server, false, &len) == FRAMED_YES &&
 	       len <= k->bytes.n + k->missing;
 }
