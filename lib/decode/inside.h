@@ -203,6 +203,11 @@ void pairs_release(struct decode *);
 /* Is this cyclic message to be written? *skipped: how many weren't before. */
 bool cyclic_wanted(struct decode *, const struct msg *, uint64_t *skipped);
 
+/* A value, behind its key unless that is empty. */
+void put_value(struct buf *, struct span key, const struct value *);
+/* ,"detail":{...} */
+void put_detail(struct buf *, const struct msg *);
+
 /*
  * A point but its time and its closing brace, in one piece: most points that
  * aren't of a run. NULL: it must be put together. Room for POINT_MAX bytes and

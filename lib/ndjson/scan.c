@@ -5,262 +5,13 @@
  * grammar once, and kept as a step. Where the same bytes come again behind the
  * same step they are passed over as a whole.
  */
-#include <errno.h>
-#include <math.h>
-#include <stdlib.h>
-
-#include "base/num.h"
-#include "base/utf8.h"
-#include "ndjson/nd.h"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-/*
- * Where the reader stands is handed from function to function and returned,
- * so that it stays in a register; NULL: it failed, and `e` says why.
- *
- * A document ends with a bracket. That is looked at first, and then stops
- * every loop but those over the inside of a string: only there, and behind a
- * bracket that closes, is `end` asked for.
- */
-struct scan {
-	const char *end, *line;
-	struct err *e;
-	unsigned depth;	  /* how many brackets are open */
-	uint64_t objects; /* for each of them a bit: is it an object? */
-	bool escaped;	  /* some string of the line is */
-};
-
-static const char *
-fail(struct scan *s, const char *p, const char *what)
-{
-	err_set(s->e, "column %zu: %s", (size_t)(p - s->line) + 1, what);
-	return NULL;
-}
-
-/* Passes over what needs no look: no quote, backslash, control or high byte. */
-static inline const char *
-plain_run(const char *p, const char *end)
-{
-#ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
-	const __m128i space = _mm_set1_epi8(0x20);
-
-	/* Signed bytes: below 0x20 are the controls and all high bytes. */
-	while (end - p >= 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, quote),
-		    _mm_or_si128(_mm_cmpeq_epi8(v, back),
-			_mm_cmplt_epi8(v, space)));
-		unsigned mask = (unsigned)_mm_movemask_epi8(hit);
-
-		if (mask != 0)
-			return p + __builtin_ctz(mask);
-		p += 16;
-	}
-#endif
-	while (p < end && *p != '"' && *p != '\\' &&
-	       (unsigned char)(*p - 0x20) < 0x60)
-		p++;
-	return p;
-}
-
-static inline bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static inline const char *
-skip_space(const char *p)
-{
-	while ((unsigned char)*p <= ' ' && is_space(*p))
-		p++;
-	return p;
-}
-
-static const char *
-hex4(struct scan *s, const char *p, unsigned *out)
-{
-	uint8_t b[2];
-
-	if (s->end - p < 4 || !num_read_hex(span(p, 4), b))
-		return fail(s, p, "\\u wants four hexadecimal digits");
-	*out = (unsigned)(b[0] << 8 | b[1]);
-	return p + 4;
-}
-
-/* Behind the backslash. */
-static const char *
-skip_escape(struct scan *s, const char *p)
-{
-	unsigned hi, lo;
-
-	if (p == s->end)
-		return fail(s, p, "the string doesn't end");
-	if (*p != 'u') {
-		if (*p == '\0' || strchr("\"\\/bfnrt", *p) == NULL)
-			return fail(s, p, "unknown escape");
-		return p + 1;
-	}
-	if ((p = hex4(s, p + 1, &hi)) == NULL)
-		return NULL;
-	if (hi == 0)
-		return fail(s, p, "U+0000 is not allowed");
-	if (hi < 0xd800 || hi > 0xdfff)
-		return p;
-	if (hi > 0xdbff || s->end - p < 6 || p[0] != '\\' || p[1] != 'u')
-		return fail(s, p, "lone surrogate");
-	if ((p = hex4(s, p + 2, &lo)) == NULL)
-		return NULL;
-	if (lo < 0xdc00 || lo > 0xdfff)
-		return fail(s, p, "lone surrogate");
-	return p;
-}
-
-/* What a string has beside plain bytes, from the first of it on. */
-static const char *
-skip_string_rest(struct scan *s, const char *p, bool *escaped)
-{
-	size_t n;
-
-	for (;; p = plain_run(p, s->end)) {
-		if (p == s->end)
-			return fail(s, p, "the string doesn't end");
-		if (*p == '"')
-			return p + 1;
-		if (*p == '\\') {
-			s->escaped = *escaped = true;
-			if ((p = skip_escape(s, p + 1)) == NULL)
-				return NULL;
-		} else if ((unsigned char)*p < 0x20) {
-			return fail(s, p, "control character in a string");
-		} else {
-			n = utf8_len(span(p, (size_t)(s->end - p)));
-			if (n == 0)
-				return fail(s, p, "not UTF-8");
-			p += n;
-		}
-	}
-}
-
-/* From its opening quote to behind its closing one. */
-static inline const char *
-skip_string(struct scan *s, const char *p, bool *escaped)
-{
-	p = plain_run(p + 1, s->end);
-	return p < s->end && *p == '"' ? p + 1
-				       : skip_string_rest(s, p, escaped);
-}
-
-static inline const char *
-skip_digits(const char *p)
-{
-	while ((unsigned char)(*p - '0') < 10)
-		p++;
-	return p;
-}
-
-static const char *
-real_fits(struct scan *s, const char *from, const char *p)
-{
-	struct buf text = {0};
-	bool fits;
-
-	buf_add(&text, from, (size_t)(p - from));
-	buf_char(&text, '\0');
-	errno = 0;
-	fits = !isinf(strtod(text.p, NULL)) || errno != ERANGE;
-	buf_release(&text);
-	return fits ? p : fail(s, from, "number beyond a double");
-}
-
-/* Behind the digits: the rest of a real. */
-static const char *
-skip_real(struct scan *s, const char *from, const char *p, size_t whole)
-{
-	const char *digits;
-	size_t exponent = 0;
-
-	if (*p == '.') {
-		digits = p + 1;
-		if ((p = skip_digits(digits)) == digits)
-			return fail(s, p, "a point without digits");
-	}
-	if ((*p | 0x20) == 'e') {
-		p++;
-		if (*p == '+' || *p == '-')
-			p++;
-		digits = p;
-		p = skip_digits(p);
-		if ((exponent = (size_t)(p - digits)) == 0)
-			return fail(s, p, "an exponent without digits");
-	}
-	return whole < 200 && exponent < 3 ? p : real_fits(s, from, p);
-}
-
-static inline const char *
-skip_number(struct scan *s, const char *p, enum nd_type *type)
-{
-	const char *from = p, *digits;
-	int64_t v;
-
-	p += *p == '-';
-	digits = p;
-	p = skip_digits(p);
-	if (p == digits)
-		return fail(s, p, "a minus without digits");
-	if (*digits == '0' && p - digits > 1)
-		return fail(s, digits, "number with a leading zero");
-	if (*p == '.' || (*p | 0x20) == 'e') {
-		*type = ND_REAL;
-		return skip_real(s, from, p, (size_t)(p - digits));
-	}
-	*type = ND_INT;
-	if (p - digits > 18 &&
-	    !num_read_i64(span(from, (size_t)(p - from)), &v))
-		return fail(s, from, "integer beyond 64 bits");
-	return p;
-}
-
-static const char *
-skip_word(struct scan *s, const char *p, const char *word, size_t n)
-{
-	if ((size_t)(s->end - p) < n || memcmp(p, word, n) != 0)
-		return fail(s, p, "expected a value");
-	return p + n;
-}
-
-static inline const char *
-skip_scalar(struct scan *s, const char *p, enum nd_type *type, bool *escaped)
-{
-	switch (*p) {
-	case '"':
-		*type = ND_STRING;
-		return skip_string(s, p, escaped);
-	case 't':
-		*type = ND_TRUE;
-		return skip_word(s, p, "true", 4);
-	case 'f':
-		*type = ND_FALSE;
-		return skip_word(s, p, "false", 5);
-	case 'n':
-		*type = ND_NULL;
-		return skip_word(s, p, "null", 4);
-	default:
-		if (*p != '-' && (unsigned char)(*p - '0') > 9)
-			return fail(s, p, "expected a value");
-		return skip_number(s, p, type);
-	}
-}
+#include "ndjson/scalar.h"
 
 static inline const char *
 push(struct scan *s, const char *p)
 {
 	if (s->depth == ND_DEPTH)
-		return fail(s, p, "nested deeper than 64");
+		return scan_fail(s, p, "nested deeper than 64");
 	s->depth++;
 	s->objects = s->objects << 1 | (*p == '{');
 	return skip_space(p + 1);
@@ -279,7 +30,7 @@ pop(struct scan *s, const char *p)
 	s->depth--;
 	s->objects >>= 1;
 	if (++p == s->end && s->depth != 0)
-		return fail(s, p, "a bracket isn't closed");
+		return scan_fail(s, p, "a bracket isn't closed");
 	return p;
 }
 
@@ -290,14 +41,14 @@ skip_name(struct scan *s, const char *p, struct nd_val *key)
 	const char *from = p;
 
 	if (*p != '"')
-		return fail(s, p, "expected a name in quotes");
+		return scan_fail(s, p, "expected a name in quotes");
 	key->escaped = false;
 	if ((p = skip_string(s, p, &key->escaped)) == NULL)
 		return NULL;
 	key->text = span(from + 1, (size_t)(p - from) - 2);
 	p = skip_space(p);
 	if (*p != ':')
-		return fail(s, p, "expected a colon");
+		return scan_fail(s, p, "expected a colon");
 	return skip_space(p + 1);
 }
 
@@ -453,7 +204,7 @@ ascend(struct way *w, const char *p)
 		if (*p == ',')
 			return skip_space(p + 1);
 		if (!at_close(s, p))
-			return fail(s, p,
+			return scan_fail(s, p,
 			    s->objects & 1 ? "expected , or }"
 					   : "expected , or ]");
 		if ((p = pop(s, p)) == NULL)
@@ -641,14 +392,14 @@ nd_scan(struct span line, struct nd_keys *keys, struct nd_val *vals,
 	while (p < s.end && is_space(*p))
 		p++;
 	if (p == s.end || (*p != '{' && *p != '['))
-		return fail(&s, p, "expected { or [") != NULL;
+		return scan_fail(&s, p, "expected { or [") != NULL;
 	if (s.end[-1] != '}' && s.end[-1] != ']')
-		return fail(&s, s.end, "the line doesn't end with } or ]") !=
-		       NULL;
+		return scan_fail(&s, s.end,
+			   "the line doesn't end with } or ]") != NULL;
 	w.at = &w.unwanted;
 	p = document(&w, p);
 	if (p != NULL && p != s.end)
-		p = fail(&s, p, "more text behind the value");
+		p = scan_fail(&s, p, "more text behind the value");
 	keys->escaped = s.escaped;
 	return p != NULL;
 }
