@@ -23,14 +23,17 @@ conf_new_map(struct arena *a, struct place at)
 	return conf_new(a, CONF_MAP, at);
 }
 
-/* Appends to the kids of a map that lives in the arena. */
+/* Appends to the kids of a map; their array doubles when it is full. */
 static void
 append(struct conf *map, struct arena *a, struct conf *kid, struct span key)
 {
-	struct conf **kids = arena_alloc(a, (map->n + 1) * sizeof(*kids));
+	struct conf **kids = map->kids;
 
-	if (map->n != 0)
-		memcpy(kids, map->kids, map->n * sizeof(*kids));
+	if ((map->n & (map->n - 1)) == 0) {
+		kids = arena_alloc(a, (map->n * 2 + 1) * sizeof(*kids));
+		if (map->n != 0)
+			memcpy(kids, map->kids, map->n * sizeof(*kids));
+	}
 	kids[map->n++] = kid;
 	map->kids = kids;
 	kid->key = key;
@@ -49,23 +52,31 @@ child(struct conf *map, struct span key)
 	return NULL;
 }
 
+/* The map under a key, made where there is none. */
+static struct conf *
+inner(struct conf *map, struct arena *a, struct span key, struct place at)
+{
+	struct conf *kid = child(map, key);
+
+	if (kid == NULL) {
+		kid = conf_new(a, CONF_MAP, at);
+		append(map, a, kid, arena_copy(a, key));
+	}
+	return kid;
+}
+
 void
 conf_put(struct conf *map, struct arena *a, struct span key, struct span text,
     struct place at)
 {
 	struct span rest, head = span_cut(key, '.', &rest);
-	struct conf *kid = child(map, head);
+	struct conf *kid;
 
-	head = arena_copy(a, head);
-	if (head.n == key.n) {
-		kid = conf_new(a, CONF_SCALAR, at);
-		kid->text = arena_copy(a, text);
-		append(map, a, kid, head);
-		return;
+	for (; head.n != key.n; head = span_cut(key, '.', &rest)) {
+		map = inner(map, a, head, at);
+		key = rest;
 	}
-	if (kid == NULL) {
-		kid = conf_new(a, CONF_MAP, at);
-		append(map, a, kid, head);
-	}
-	conf_put(kid, a, rest, text, at);
+	kid = conf_new(a, CONF_SCALAR, at);
+	kid->text = arena_copy(a, text);
+	append(map, a, kid, arena_copy(a, key));
 }
