@@ -8,6 +8,22 @@
 #include "base/buf.h"
 #include "plant/inside.h"
 
+/*
+ * The C library knows one local time, and another plant may have set its own:
+ * that of a test, or of a reload that was refused.
+ */
+static void
+go_to(const struct plant *p)
+{
+	const char *now = getenv("TZ");
+
+	if (now != NULL && span_is(p->timezone, now))
+		return;
+	if (setenv("TZ", p->timezone.p, 1) != 0)
+		mem_exhausted();
+	tzset();
+}
+
 void
 timezone_read(struct loader *l, struct conf *c)
 {
@@ -25,10 +41,9 @@ timezone_read(struct loader *l, struct conf *c)
 		    "Europe/Zurich",
 		    (int)name.n, name.p);
 	buf_release(&path);
-	if (setenv("TZ", arena_str(&l->plant->arena, name), 1) != 0)
-		mem_exhausted();
-	tzset();
-	l->plant->timezone = name;
+	l->plant->timezone = span_str(arena_str(&l->plant->arena, name));
+	go_to(l->plant);
+	tzset(); /* while the system's files may be read */
 }
 
 int64_t
@@ -37,7 +52,10 @@ plant_zone_offset(const struct plant *p, int64_t ts)
 	time_t t = (time_t)(ts / TS_SECOND);
 	struct tm tm;
 
-	if (p->timezone.n == 0 || localtime_r(&t, &tm) == NULL)
+	if (p->timezone.n == 0)
+		return 0;
+	go_to(p);
+	if (localtime_r(&t, &tm) == NULL)
 		return 0;
 	return tm.tm_gmtoff * TS_SECOND;
 }

@@ -110,6 +110,20 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	[[ $output == *"not ok"* ]]
 }
 
+@test "detect: a test whose plant has another local time leaves the others theirs" {
+	printf 'plant: a\ntimezone: America/New_York\ntags: [{id: A}]\n' >a.yaml
+	sed 's|America/New_York|Asia/Tokyo|' a.yaml >b.yaml
+	cat >r.yaml <<-'Y'
+		title: t
+		name: r
+		when: A == hour()
+		tests:
+		  - {name: far, plant: b.yaml, given: [{t: 0s, tag: A, value: 9}], expect: [{rule: r, state: raised}]}
+		  - {name: here, given: [{t: 0s, tag: A, value: 19}], expect: [{rule: r, state: raised}]}
+	Y
+	ots-detect -p a.yaml -r r.yaml --test
+}
+
 @test "detect: -e says by the exit status whether an alert was raised" {
 	run bash -c "ots-decode '$CRANE/attack.pcap' | ots-model -q -p '$CRANE/plant.yaml' | ots-detect -e -p '$CRANE/plant.yaml' >/dev/null"
 	[ "$status" -eq 1 ]
