@@ -145,7 +145,10 @@ hazop_read(struct loader *l, struct conf *c, struct rule *r)
 		kid->taken = true;
 		if (!conf_text(kid, l->es, &value))
 			continue;
-		nd_put_key(&b, arena_str(&l->d->arena, kid->key));
+		if (b.n > 1)
+			buf_char(&b, ',');
+		nd_put_text(&b, kid->key); /* it may need escapes */
+		buf_char(&b, ':');
 		if (!kid->quoted && num_read_i64(value, &n))
 			nd_put_i64(&b, n);
 		else

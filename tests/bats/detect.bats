@@ -214,6 +214,22 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	cmp one.yaml two.yaml
 }
 
+@test "detect: whatever stands under hazop goes into alerts, escaped, and prints" {
+	cat >r.yaml <<-'Y'
+		title: t
+		name: r
+		when: LEVEL > 3
+		hazop: {node: N3, row: 14, 'say "no"': 'a\b', "two\nlines": '7'}
+	Y
+	level 0 4 | ots-detect -p plant.yaml -r r.yaml | records alert >out
+	[ "$(jq -c 'select(.rule == "r") | .hazop' out)" = '{"node":"N3","row":14,"say \"no\"":"a\\b","two\nlines":"7"}' ]
+	sed -i '/constraints:/,$d' plant.yaml
+	ots-detect -nv -p plant.yaml -r r.yaml >one.yaml
+	ots-detect -nv -p plant.yaml -r one.yaml >two.yaml
+	cmp one.yaml two.yaml
+	grep -q 'two' one.yaml
+}
+
 @test "detect: a reload forgets no alarm, tells its config, and keeps the old rules when the new are wrong" {
 	cp plant.yaml p.yaml
 	mkfifo pipe
