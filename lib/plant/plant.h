@@ -169,7 +169,6 @@ struct constraint {
 	int severity;
 	struct span *labels;
 	size_t nlabels;
-	struct place at;
 };
 
 struct lockout {

@@ -223,9 +223,8 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	Y
 	level 0 4 | ots-detect -p plant.yaml -r r.yaml | records alert >out
 	[ "$(jq -c 'select(.rule == "r") | .hazop' out)" = '{"node":"N3","row":14,"say \"no\"":"a\\b","two\nlines":"7"}' ]
-	sed -i '/constraints:/,$d' plant.yaml
 	ots-detect -nv -p plant.yaml -r r.yaml >one.yaml
-	ots-detect -nv -p plant.yaml -r one.yaml >two.yaml
+	ots-detect -nv -p plant.yaml -r one.yaml >two.yaml # the plant's constraint isn't in it
 	cmp one.yaml two.yaml
 	grep -q 'two' one.yaml
 }
