@@ -21,7 +21,6 @@
 #include "base/mem.h"
 
 enum conf_kind { CONF_SCALAR, CONF_MAP, CONF_LIST };
-enum { CONF_ASKED = 48 };
 
 struct conf {
 	enum conf_kind kind;
@@ -34,8 +33,7 @@ struct conf {
 	unsigned key_line, key_col;
 	struct conf **kids; /* the items or values, in order */
 	size_t n;
-	const char *
-	    *asked; /* keys that a map was asked for, up to CONF_ASKED */
+	const char **asked; /* keys that a map was asked for */
 	size_t nasked;
 };
 

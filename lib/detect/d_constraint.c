@@ -35,7 +35,6 @@ setup(struct detect *d)
 		    .nlabels = k->nlabels};
 		r->when = k->never;
 		r->expr = k->expr;
-		r->at = k->at;
 		rule_add(d, r);
 	}
 }

@@ -144,7 +144,7 @@ struct rule {
 	struct expr_use *uses;
 	size_t nuses;
 	uint32_t group_tag; /* its component names the group */
-	struct place at;
+	struct place at;    /* no file: the plant implies it */
 	struct span status, description;
 	struct rule_test *tests;
 	size_t ntests;

@@ -1,5 +1,5 @@
 /*
- * rules.c - the files of rules: read, checked, printed.
+ * rules.c - the files of rules: read and checked.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -10,17 +10,15 @@
 #include "base/names.h"
 #include "base/num.h"
 #include "base/sha256.h"
-#include "conf/print.h"
 #include "detect/inside.h"
 
-enum { FILE_BYTES_MAX = 16 << 20, MOMENT = 60 };
+enum { FILE_BYTES_MAX = 16 << 20 };
 
 static const char *const unread[] = {
     "detection", "correlation", "detector", "for_each", "logsource"};
 static const char *const implied[] = {"range", "safe", "alarm-ll", "alarm-l",
     "alarm-h", "alarm-hh", "rate", "stale", "unauthorised-writer",
     "conduit-violation", "lockout"};
-static const char *const classes[] = {"process", "security", "health"};
 static const char *const statuses[] = {
     "stable", "test", "experimental", "deprecated", "unsupported"};
 
@@ -147,7 +145,10 @@ hazop_read(struct loader *l, struct conf *c, struct rule *r)
 		kid->taken = true;
 		if (!conf_text(kid, l->es, &value))
 			continue;
-		nd_put_key(&b, arena_str(&l->d->arena, kid->key));
+		if (b.n > 1)
+			buf_char(&b, ',');
+		nd_put_text(&b, kid->key); /* it may need escapes */
+		buf_char(&b, ':');
 		if (!kid->quoted && num_read_i64(value, &n))
 			nd_put_i64(&b, n);
 		else
@@ -225,7 +226,8 @@ about_read(struct loader *l, struct conf *c, struct rule *r)
 	if (conf_word(conf_get(c, "level"), es, severity_names, SEV_COUNT,
 		&word))
 		a->severity = (enum severity)word;
-	if (conf_word(conf_get(c, "class"), es, classes, CLASS_COUNT, &word))
+	if (conf_word(conf_get(c, "class"), es, class_names, CLASS_COUNT,
+		&word))
 		a->class = (enum alert_class)word;
 	a->nlabels = conf_texts(conf_get(c, "tags"), es, &l->d->arena,
 	    (struct span **)(uintptr_t)&a->labels);
@@ -373,68 +375,4 @@ detect_rules(struct detect *d, const char *name, struct errs *es)
 		free(list);
 	buf_release(&path);
 	return es->n == before;
-}
-
-/* A rule without an id has one made from its name. */
-static void
-print_id(FILE *f, const struct about *a)
-{
-	char h[SHA256_TEXT], id[40];
-
-	if (a->id.n != 0) {
-		yaml_text(f, a->id);
-		return;
-	}
-	sha256_text(a->name, h);
-	h[12] = '8'; /* RFC 9562: custom, by us */
-	h[16] = 'a';
-	snprintf(id, sizeof(id), "%.8s-%.4s-%.4s-%.4s-%.12s", h, h + 8, h + 12,
-	    h + 16, h + 20);
-	yaml_text(f, span_str(id));
-}
-
-static void
-print_rule(const struct rule *r, FILE *f)
-{
-	const struct about *a = &r->about;
-
-	fputs("- title: ", f);
-	yaml_text(f, a->title);
-	fputs("\n  name: ", f);
-	yaml_text(f, a->name);
-	fputs("\n  id: ", f);
-	print_id(f, a);
-	if (r->status.n != 0)
-		fprintf(f, "\n  status: %.*s", (int)r->status.n, r->status.p);
-	if (r->description.n != 0) {
-		fputs("\n  description: ", f);
-		yaml_text(f, r->description);
-	}
-	fprintf(f, "\n  level: %s\n  class: %s", severity_names[a->severity],
-	    class_names[a->class]);
-	if (a->nlabels != 0) {
-		fputs("\n  tags: ", f);
-		yaml_texts(f, a->labels, a->nlabels);
-	}
-	fputs("\n  when: ", f);
-	yaml_text(f, r->when);
-	fputs("\n  message: ", f);
-	yaml_text(f, a->message);
-	fputs("\n  alarm: {on_delay: ", f);
-	yaml_duration(f, a->on_delay);
-	fputs(", off_delay: ", f);
-	yaml_duration(f, a->off_delay);
-	fprintf(f, ", latch: %s}\n", a->latch ? "true" : "false");
-	if (a->hazop.n != 0)
-		fprintf(f, "  hazop: %.*s\n", (int)a->hazop.n, a->hazop.p);
-}
-
-void
-detect_print(const struct detect *d, FILE *f)
-{
-	size_t i;
-
-	for (i = 0; i < d->nrules; i++)
-		if (d->rules[i]->at.file != NULL)
-			print_rule(d->rules[i], f);
 }

@@ -1,5 +1,6 @@
 /*
- * inside.h - the tree of an expression.
+ * inside.h - the tree of an expression, and what the files that read one
+ * share.
  */
 #ifndef EXPR_INSIDE_H
 #define EXPR_INSIDE_H
@@ -57,5 +58,58 @@ struct expr {
 	bool duration;	       /* a constant with a unit of time */
 	struct expr_tag tag;   /* OP_TAG */
 };
+
+/*
+ * What reads. NULL and false are passed on: whoever gave them first has told
+ * why.
+ */
+enum { SLOTS_MAX = 32 };
+
+struct reader {
+	const char *p, *end, *start; /* what comes, in the text */
+	const struct expr_names *names;
+	struct arena *arena;
+	struct expr_error *e;
+	unsigned depth, operators;
+	size_t nslots;
+	struct expr *watched[SLOTS_MAX];
+};
+
+/* token.c */
+/* Tells a mistake, if it is the first; always NULL. */
+struct expr *expr_fail(struct reader *, const char *at, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A node whose text is from there to what comes. */
+struct expr *expr_new(struct reader *, enum expr_op, enum expr_type,
+    const char *from);
+void token_space(struct reader *);
+bool token_is_name(char, bool first);
+/* The name at the front, not taken; empty where none stands there. */
+struct span token_name(struct reader *);
+/* Takes a word, or a sign, if it comes. */
+bool token_word(struct reader *, const char *);
+bool token_take(struct reader *, const char *);
+/* Takes a sign that must come. */
+bool token_want(struct reader *, const char *);
+/* Constants; their first character comes. */
+struct expr *token_number(struct reader *);
+struct expr *token_text(struct reader *);
+
+/* name.c: {tag}, and a name without braces */
+struct expr *name_braced(struct reader *);
+struct expr *name_plain(struct reader *, struct span);
+
+/* call.c: a function of this name, and its arguments */
+struct expr *call_read(struct reader *, struct span name);
+
+/* type.c */
+bool type_fits(enum expr_type is, enum expr_type wanted);
+bool type_want(struct reader *, const struct expr *, enum expr_type);
+/* May they be compared so? */
+bool type_compare(struct reader *, enum expr_op, const struct expr *,
+    const struct expr *);
+
+/* read.c: `or` of the grammar, which is any expression */
+struct expr *read_or(struct reader *);
 
 #endif

@@ -49,10 +49,13 @@ void ids_register(struct loader *, enum section, struct map *);
 
 /* The id of an item that no map of ids has. */
 void id_read(struct loader *, struct conf *, struct span *out);
+void zone_read(struct loader *, struct zone *, const struct item *);
+void conduit_read(struct loader *, struct conduit *, const struct item *);
 void component_read(struct loader *, struct component *, const struct item *);
 void tag_read(struct loader *, struct tag *, const struct item *);
 void constraint_read(struct loader *, struct constraint *, const struct item *);
 void lockouts_read(struct loader *, struct conf *);
+void timezone_read(struct loader *, struct conf *);
 
 /* Adds the file to those that were read, with its hash. */
 void file_note(struct loader *, const char *name, struct span text);

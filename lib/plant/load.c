@@ -3,13 +3,10 @@
  */
 #include <glob.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sha256.h"
 #include "plant/inside.h"
-#include "record/record.h"
 
 enum { INCLUDE_DEPTH = 8, FILE_BYTES_MAX = 64 << 20 };
 
@@ -127,61 +124,6 @@ id_read(struct loader *l, struct conf *c, struct span *out)
 		conf_error(id, l->es, "an id is never empty");
 }
 
-static void
-zone_read(struct loader *l, struct zone *z, struct conf *c)
-{
-	*z = (struct zone){.purdue = -1, .sl_t = -1};
-	id_read(l, c, &z->id);
-	conf_int(conf_get(c, "purdue"), l->es, 0, 5, &z->purdue);
-	conf_int(conf_get(c, "sl_t"), l->es, 0, 4, &z->sl_t);
-	conf_done(c, l->es);
-}
-
-/* A zone or a component, or `any`. */
-static void
-end_read(struct loader *l, struct conf *c, struct span *out)
-{
-	const struct plant *p = l->plant;
-	size_t i;
-
-	if (!conf_text(c, l->es, out))
-		return;
-	for (i = 0; i < p->nzones; i++)
-		if (span_eq(p->zones[i].id, *out))
-			return;
-	if (!span_is(*out, "any") && plant_component(p, *out) == NO_INDEX)
-		conf_error(c, l->es, "%.*s is neither a zone nor a component",
-		    (int)out->n, out->p);
-}
-
-static void
-actions_known(struct loader *l, struct conf *c, const struct conduit *d)
-{
-	const struct field *action = record_field(REC_event, SPAN("action"));
-	size_t i;
-
-	for (i = 0; i < d->nactions; i++)
-		if (!field_has_word(action, d->actions[i]))
-			conf_error(c, l->es,
-			    "%.*s is no action; ots-records(5) lists them",
-			    (int)d->actions[i].n, d->actions[i].p);
-}
-
-static void
-conduit_read(struct loader *l, struct conduit *d, struct conf *c)
-{
-	struct arena *a = &l->plant->arena;
-
-	*d = (struct conduit){0};
-	end_read(l, conf_need(c, "from", l->es), &d->from);
-	end_read(l, conf_need(c, "to", l->es), &d->to);
-	d->nprotocols =
-	    conf_texts(conf_get(c, "protocols"), l->es, a, &d->protocols);
-	d->nactions = conf_texts(conf_get(c, "actions"), l->es, a, &d->actions);
-	actions_known(l, conf_get(c, "actions"), d);
-	conf_done(c, l->es);
-}
-
 /* AREA: 12.5, or AREA: {value: 12.5, unit: m2} */
 static void
 constants_read(struct loader *l, struct conf *c)
@@ -208,29 +150,6 @@ constants_read(struct loader *l, struct conf *c)
 		    &p->constants_cap, sizeof(*p->constants));
 		p->constants[p->nconstants++] = k;
 	}
-}
-
-static void
-zone_known(struct loader *l, struct conf *c)
-{
-	struct buf path = {0};
-	struct span name;
-
-	if (!conf_text(c, l->es, &name))
-		return;
-	buf_fmt(&path, "/usr/share/zoneinfo/%.*s", (int)name.n, name.p);
-	buf_char(&path, '\0');
-	if (access("/usr/share/zoneinfo", F_OK) == 0 &&
-	    access(path.p, F_OK) != 0)
-		conf_error(c, l->es,
-		    "%.*s is no time zone of this system; write one such as "
-		    "Europe/Zurich",
-		    (int)name.n, name.p);
-	buf_release(&path);
-	if (setenv("TZ", arena_str(&l->plant->arena, name), 1) != 0)
-		mem_exhausted();
-	tzset();
-	l->plant->timezone = name;
 }
 
 static void file_load(struct loader *, const char *name);
@@ -297,7 +216,7 @@ top_read(struct loader *l, struct conf *top)
 	struct plant *p = l->plant;
 
 	conf_text(conf_get(top, "plant"), l->es, &p->name);
-	zone_known(l, conf_get(top, "timezone"));
+	timezone_read(l, conf_get(top, "timezone"));
 	defaults_read(l, conf_get(top, "defaults"));
 	if (conf_get(top, "constants") != NULL)
 		constants_read(l, conf_get(top, "constants"));
@@ -356,7 +275,7 @@ read_items(struct loader *l)
 	p->zones = xcalloc(s[SECTION_ZONES].n, sizeof(*p->zones));
 	for (; p->nzones < s[SECTION_ZONES].n; p->nzones++)
 		zone_read(l, &p->zones[p->nzones],
-		    s[SECTION_ZONES].list[p->nzones].conf);
+		    &s[SECTION_ZONES].list[p->nzones]);
 	p->ncomponents = s[SECTION_COMPONENTS].n;
 	p->components = xcalloc(p->ncomponents, sizeof(*p->components));
 	for (i = 0; i < p->ncomponents; i++)
@@ -365,8 +284,7 @@ read_items(struct loader *l)
 	p->nconduits = s[SECTION_CONDUITS].n;
 	p->conduits = xcalloc(p->nconduits, sizeof(*p->conduits));
 	for (i = 0; i < p->nconduits; i++)
-		conduit_read(l, &p->conduits[i],
-		    s[SECTION_CONDUITS].list[i].conf);
+		conduit_read(l, &p->conduits[i], &s[SECTION_CONDUITS].list[i]);
 	p->ntags = s[SECTION_TAGS].n;
 	p->tags = xcalloc(p->ntags, sizeof(*p->tags));
 	for (i = 0; i < p->ntags; i++)
@@ -453,15 +371,4 @@ plant_release(struct plant *p)
 	free(p->constants);
 	arena_release(&p->arena);
 	*p = (struct plant){0};
-}
-
-int64_t
-plant_zone_offset(const struct plant *p, int64_t ts)
-{
-	time_t t = (time_t)(ts / TS_SECOND);
-	struct tm tm;
-
-	if (p->timezone.n == 0 || localtime_r(&t, &tm) == NULL)
-		return 0;
-	return tm.tm_gmtoff * TS_SECOND;
 }

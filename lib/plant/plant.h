@@ -169,7 +169,6 @@ struct constraint {
 	int severity;
 	struct span *labels;
 	size_t nlabels;
-	struct place at;
 };
 
 struct lockout {
@@ -189,7 +188,8 @@ struct plant_file {
 
 struct plant {
 	struct arena arena;
-	struct span name, timezone, lockouts_at;
+	struct span name, lockouts_at;
+	struct span timezone; /* with a NUL behind it */
 	struct zone *zones;
 	struct component *components;
 	struct tag *tags;

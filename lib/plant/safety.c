@@ -22,7 +22,7 @@ constraint_read(struct loader *l, struct constraint *k, const struct item *item)
 	struct expr_names names;
 	struct expr_error e;
 
-	*k = (struct constraint){.severity = SEV_HIGH, .at = conf_place(c)};
+	*k = (struct constraint){.severity = SEV_HIGH};
 	id_read(l, c, &k->id);
 	conf_text(conf_get(c, "title"), es, &k->title);
 	conf_word(conf_get(c, "severity"), es, severity_names, SEV_COUNT,

@@ -77,6 +77,7 @@ table_read(struct loader *l, struct conf *c)
 		return;
 	conf_error(c, l->es, "%s", e.text);
 }
+
 void
 tags_collect(struct loader *l, struct conf *list)
 {
@@ -92,8 +93,7 @@ tags_collect(struct loader *l, struct conf *list)
 			continue;
 		}
 		table_read(l, csv);
-		c->nasked = 1; /* beside `csv:` nothing may stand */
-		conf_done(c, l->es);
+		conf_done(c, l->es); /* beside `csv:` nothing may stand */
 	}
 }
 

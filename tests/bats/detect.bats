@@ -110,6 +110,20 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	[[ $output == *"not ok"* ]]
 }
 
+@test "detect: a test whose plant has another local time leaves the others theirs" {
+	printf 'plant: a\ntimezone: America/New_York\ntags: [{id: A}]\n' >a.yaml
+	sed 's|America/New_York|Asia/Tokyo|' a.yaml >b.yaml
+	cat >r.yaml <<-'Y'
+		title: t
+		name: r
+		when: A == hour()
+		tests:
+		  - {name: far, plant: b.yaml, given: [{t: 0s, tag: A, value: 9}], expect: [{rule: r, state: raised}]}
+		  - {name: here, given: [{t: 0s, tag: A, value: 19}], expect: [{rule: r, state: raised}]}
+	Y
+	ots-detect -p a.yaml -r r.yaml --test
+}
+
 @test "detect: -e says by the exit status whether an alert was raised" {
 	run bash -c "ots-decode '$CRANE/attack.pcap' | ots-model -q -p '$CRANE/plant.yaml' | ots-detect -e -p '$CRANE/plant.yaml' >/dev/null"
 	[ "$status" -eq 1 ]
@@ -198,6 +212,21 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	ots-detect -nv -p "$CRANE/plant.yaml" -r "$CRANE/rules.yaml" >one.yaml
 	ots-detect -nv -p "$CRANE/plant.yaml" -r one.yaml >two.yaml
 	cmp one.yaml two.yaml
+}
+
+@test "detect: whatever stands under hazop goes into alerts, escaped, and prints" {
+	cat >r.yaml <<-'Y'
+		title: t
+		name: r
+		when: LEVEL > 3
+		hazop: {node: N3, row: 14, 'say "no"': 'a\b', "two\nlines": '7'}
+	Y
+	level 0 4 | ots-detect -p plant.yaml -r r.yaml | records alert >out
+	[ "$(jq -c 'select(.rule == "r") | .hazop' out)" = '{"node":"N3","row":14,"say \"no\"":"a\\b","two\nlines":"7"}' ]
+	ots-detect -nv -p plant.yaml -r r.yaml >one.yaml
+	ots-detect -nv -p plant.yaml -r one.yaml >two.yaml # the plant's constraint isn't in it
+	cmp one.yaml two.yaml
+	grep -q 'two' one.yaml
 }
 
 @test "detect: a reload forgets no alarm, tells its config, and keeps the old rules when the new are wrong" {

@@ -1,6 +1,7 @@
 /*
  * conf_take.c - typed values out of trees, and the keys that nobody knows.
  */
+#include "base/buf.h"
 #include "base/ts.h"
 #include "tree.h"
 
@@ -276,6 +277,48 @@ rows_of_tables_make_trees(void)
 	CHECK_STR(errs.kept[2].text, "t.csv:4:1: unknown key alarms");
 }
 
+/* As deep as a header is long: recursion would end with the stack. */
+static void
+keys_of_many_points_make_deep_trees(void)
+{
+	struct place at = {"t.csv", 4, 1};
+	struct buf key = {0};
+	struct conf *c;
+	size_t i;
+
+	arena_reset(&arena);
+	errs = (struct errs){0};
+	c = conf_new_map(&arena, at);
+	for (i = 0; i < 100000; i++)
+		buf_str(&key, "a.");
+	buf_str(&key, "b");
+	conf_put(c, &arena, buf_all(&key), SPAN("1"), at);
+	for (i = 0; c->kind == CONF_MAP && c->n == 1; i++)
+		c = c->kids[0];
+	CHECK(i == 100001);
+	CHECK_SPAN(c->key, "b");
+	CHECK_SPAN(c->text, "1");
+	buf_release(&key);
+}
+
+static void
+tables_may_be_wide(void)
+{
+	struct place at = {"t.csv", 4, 1};
+	struct conf *c;
+	char key[2] = "A";
+	int i;
+
+	arena_reset(&arena);
+	c = conf_new_map(&arena, at);
+	for (i = 0; i < 26; i++, key[0]++)
+		conf_put(c, &arena, span_str(key), span_str(key), at);
+	CHECK(c->n == 26);
+	for (i = 0; i < 26; i++)
+		CHECK(c->kids[i]->key.p[0] == 'A' + i &&
+		      span_eq(c->kids[i]->key, c->kids[i]->text));
+}
+
 int
 main(void)
 {
@@ -303,6 +346,10 @@ main(void)
 	unknown_keys_are_refused_with_the_nearest();
 	TEST("rows of tables make trees")
 	rows_of_tables_make_trees();
+	TEST("keys of many points make deep trees")
+	keys_of_many_points_make_deep_trees();
+	TEST("tables may be wide")
+	tables_may_be_wide();
 	arena_release(&arena);
 	return unit_end();
 }

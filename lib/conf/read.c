@@ -1,6 +1,7 @@
-#include "conf/conf.h"
-
-#include <errno.h>
+/*
+ * read.c - from YAML to a tree: libyaml's events, each with its place, and what
+ * of YAML is refused.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,9 +9,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/names.h"
-#include "base/num.h"
-#include "base/ts.h"
+#include "conf/inside.h"
 
 enum { DEPTH_MAX = 32, FILE_MAX = 64 << 20 };
 
@@ -24,24 +23,6 @@ struct reader {
 	struct errs *es;
 	unsigned depth;
 };
-
-struct place
-conf_place(const struct conf *c)
-{
-	return (struct place){c->file, c->line, c->col};
-}
-
-bool
-conf_error(const struct conf *c, struct errs *es, const char *fmt, ...)
-{
-	char text[ERR_TEXT];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return errs_add(es, conf_place(c), "%s", text);
-}
 
 static struct place
 mark_place(const struct reader *r, yaml_mark_t m)
@@ -114,24 +95,10 @@ next_event(struct reader *r, yaml_event_t *ev)
 	return false;
 }
 
-static const char **
-new_asked(struct arena *a)
-{
-	return arena_alloc(a, CONF_ASKED * sizeof(const char *));
-}
-
 static struct conf *
 node(struct reader *r, enum conf_kind kind, const yaml_event_t *ev)
 {
-	struct conf *c = arena_zalloc(r->arena, sizeof(*c));
-
-	c->kind = kind;
-	if (kind == CONF_MAP)
-		c->asked = new_asked(r->arena);
-	c->file = r->file;
-	c->line = (unsigned)ev->start_mark.line + 1;
-	c->col = (unsigned)ev->start_mark.column + 1;
-	return c;
+	return conf_new(r->arena, kind, mark_place(r, ev->start_mark));
 }
 
 static void
@@ -385,269 +352,4 @@ conf_read(const char *file, struct arena *a, struct errs *es)
 		c = conf_parse(file, buf_all(&b), a, es);
 	buf_release(&b);
 	return c;
-}
-
-struct conf *
-conf_get(struct conf *c, const char *key)
-{
-	size_t i;
-
-	if (c == NULL || c->kind != CONF_MAP)
-		return NULL;
-	if (c->nasked < CONF_ASKED)
-		c->asked[c->nasked++] = key;
-	for (i = 0; i < c->n; i++)
-		if (span_is(c->kids[i]->key, key)) {
-			c->kids[i]->taken = true;
-			return c->kids[i];
-		}
-	return NULL;
-}
-
-struct conf *
-conf_need(struct conf *c, const char *key, struct errs *es)
-{
-	struct conf *v = conf_get(c, key);
-
-	if (v == NULL && c != NULL)
-		conf_error(c, es, "`%s:` is missing here", key);
-	return v;
-}
-
-void
-conf_done(struct conf *c, struct errs *es)
-{
-	size_t i;
-
-	if (c == NULL || c->kind != CONF_MAP)
-		return;
-	for (i = 0; i < c->n; i++) {
-		const struct conf *kid = c->kids[i];
-		struct place at = {kid->file, kid->key_line, kid->key_col};
-		const char *near;
-
-		if (kid->taken)
-			continue;
-		near = word_nearest(c->asked, c->nasked, kid->key);
-		errs_add(es, at, "unknown key %.*s%s%s%s", (int)kid->key.n,
-		    kid->key.p, near ? ": did you mean `" : "",
-		    near ? near : "", near ? "`?" : "");
-	}
-}
-
-bool
-conf_is(struct conf *c, enum conf_kind kind, struct errs *es, const char *what)
-{
-	if (c == NULL)
-		return false;
-	return c->kind == kind || conf_error(c, es, "write %s here", what);
-}
-
-bool
-conf_text(struct conf *c, struct errs *es, struct span *out)
-{
-	if (!conf_is(c, CONF_SCALAR, es, "a text"))
-		return false;
-	*out = c->text;
-	return true;
-}
-
-static bool
-plain(struct conf *c, struct errs *es, const char *what)
-{
-	if (!conf_is(c, CONF_SCALAR, es, what))
-		return false;
-	return !c->quoted ||
-	       conf_error(c, es, "write %s here, without quotes", what);
-}
-
-bool
-conf_num(struct conf *c, struct errs *es, double *out)
-{
-	if (!plain(c, es, "a number"))
-		return false;
-	return num_read_f64(c->text, out) ||
-	       conf_error(c, es, "%.*s: write a decimal number here",
-		   (int)c->text.n, c->text.p);
-}
-
-bool
-conf_int(struct conf *c, struct errs *es, int64_t least, int64_t most,
-    int64_t *out)
-{
-	if (!plain(c, es, "a whole number"))
-		return false;
-	return (num_read_i64(c->text, out) && *out >= least && *out <= most) ||
-	       conf_error(c, es,
-		   "%.*s: write a whole number from %lld to %lld here",
-		   (int)c->text.n, c->text.p, (long long)least,
-		   (long long)most);
-}
-
-bool
-conf_bool(struct conf *c, struct errs *es, bool *out)
-{
-	if (!plain(c, es, "true or false"))
-		return false;
-	*out = span_is(c->text, "true");
-	return *out || span_is(c->text, "false") ||
-	       conf_error(c, es, "%.*s: write true or false here",
-		   (int)c->text.n, c->text.p);
-}
-
-bool
-conf_duration(struct conf *c, struct errs *es, int64_t *out)
-{
-	if (!plain(c, es, "a duration"))
-		return false;
-	return ts_read_duration(c->text, out) ||
-	       conf_error(c, es,
-		   "%.*s: write a duration with its unit here, as in 500ms, 5s "
-		   "or 1h30m",
-		   (int)c->text.n, c->text.p);
-}
-
-bool
-conf_time(struct conf *c, struct errs *es, int64_t *out)
-{
-	if (!conf_is(c, CONF_SCALAR, es, "a time"))
-		return false;
-	return ts_read(c->text, out) ||
-	       conf_error(c, es,
-		   "%.*s: write a time with its zone here, as in "
-		   "2026-11-22T22:00-05:00",
-		   (int)c->text.n, c->text.p);
-}
-
-bool
-conf_word(struct conf *c, struct errs *es, const char *const *words, size_t n,
-    int *out)
-{
-	struct buf all = {0};
-	size_t i;
-
-	if (!conf_is(c, CONF_SCALAR, es, "a word"))
-		return false;
-	*out = word_index(words, n, c->text);
-	if (*out >= 0)
-		return true;
-	for (i = 0; i < n; i++)
-		buf_fmt(&all, " %s", words[i]);
-	conf_error(c, es, "%.*s: write one of%.*s here", (int)c->text.n,
-	    c->text.p, (int)all.n, all.p);
-	buf_release(&all);
-	return false;
-}
-
-bool
-conf_range(struct conf *c, struct errs *es, double *lo, double *hi)
-{
-	if (c == NULL)
-		return false;
-	if (c->kind == CONF_MAP) { /* {lo: 0, hi: 6}, as from a table */
-		bool both = conf_num(conf_need(c, "lo", es), es, lo);
-
-		both &= conf_num(conf_need(c, "hi", es), es, hi);
-		conf_done(c, es);
-		if (!both)
-			return false;
-	} else if (c->kind != CONF_LIST || c->n != 2) {
-		return conf_error(c, es, "write [lowest, highest] here");
-	} else if (!conf_num(c->kids[0], es, lo) ||
-		   !conf_num(c->kids[1], es, hi)) {
-		return false;
-	}
-	return *lo <= *hi ||
-	       conf_error(c, es, "the lowest stands behind the highest");
-}
-
-size_t
-conf_texts(struct conf *c, struct errs *es, struct arena *a, struct span **out)
-{
-	size_t n = 0, i;
-
-	if (c == NULL)
-		return 0;
-	if (c->kind == CONF_SCALAR) {
-		*out = arena_alloc(a, sizeof(**out));
-		(*out)[0] = c->text;
-		return 1;
-	}
-	if (!conf_is(c, CONF_LIST, es, "a text or a list of texts"))
-		return 0;
-	*out = arena_alloc(a, (c->n + 1) * sizeof(**out));
-	for (i = 0; i < c->n; i++)
-		n += conf_text(c->kids[i], es, &(*out)[n]);
-	return n;
-}
-
-struct conf *
-conf_new_map(struct arena *a, struct place at)
-{
-	struct conf *c = arena_zalloc(a, sizeof(*c));
-
-	c->kind = CONF_MAP;
-	c->asked = new_asked(a);
-	c->file = at.file;
-	c->line = at.line;
-	c->col = at.col;
-	return c;
-}
-
-/* Appends to the kids of a map that lives in the arena. */
-static void
-append(struct conf *map, struct arena *a, struct conf *kid, struct span key)
-{
-	struct conf **kids = arena_alloc(a, (map->n + 1) * sizeof(*kids));
-
-	if (map->n != 0)
-		memcpy(kids, map->kids, map->n * sizeof(*kids));
-	kids[map->n++] = kid;
-	map->kids = kids;
-	kid->key = key;
-	kid->key_line = kid->line;
-	kid->key_col = kid->col;
-}
-
-static struct conf *
-child(struct conf *map, struct span key)
-{
-	size_t i;
-
-	for (i = 0; i < map->n; i++)
-		if (span_eq(map->kids[i]->key, key))
-			return map->kids[i];
-	return NULL;
-}
-
-void
-conf_put(struct conf *map, struct arena *a, struct span key, struct span text,
-    struct place at)
-{
-	struct span rest, head = span_cut(key, '.', &rest);
-	struct conf *kid = child(map, head);
-
-	head = arena_copy(a, head);
-	if (head.n == key.n) {
-		kid = conf_new_map(a, at);
-		kid->kind = CONF_SCALAR;
-		kid->text = arena_copy(a, text);
-		append(map, a, kid, head);
-		return;
-	}
-	if (kid == NULL) {
-		kid = conf_new_map(a, at);
-		append(map, a, kid, head);
-	}
-	conf_put(kid, a, rest, text, at);
-}
-
-struct place
-conf_place_in(const struct conf *c, size_t offset)
-{
-	struct place at = conf_place(c);
-
-	/* Right for one line; a block's places are those of its start. */
-	at.col += (unsigned)offset + (c->quoted ? 1 : 0);
-	return at;
 }
