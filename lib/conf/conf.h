@@ -76,7 +76,7 @@ size_t conf_texts(struct conf *, struct errs *, struct arena *,
 
 /*
  * Trees that no YAML stood for, as rows of a table: an empty map, and a scalar
- * in it; a key with points (range.lo) makes the maps in between.
+ * in such a map; a key with points (range.lo) makes the maps in between.
  */
 struct conf *conf_new_map(struct arena *, struct place);
 void conf_put(struct conf *map, struct arena *, struct span key,
