@@ -1,6 +1,10 @@
 /*
  * modbus_pdu.c - a PDU becomes a message: responses are tied to their requests,
  * and requests that nobody answers are told.
+ *
+ * Requests on their way aren't kept in a struct asks, which would do the same:
+ * one takes 40 bytes of a table here, and there 112 and a buffer of 256 for its
+ * range; and for what is asked most, a packet takes 2 % fewer instructions so.
  */
 #include "proto/modbus.h"
 
