@@ -54,8 +54,8 @@ struct modbus_ask {
 	uint64_t frame;
 	int32_t txn; /* -1: RTU has none */
 	uint16_t address, count;
-	uint8_t unit, fc, sub; /* sub: of UMAS, diagnostics and transport */
-	uint8_t ngroups;
+	uint16_t sub; /* of UMAS, diagnostics and transport */
+	uint8_t unit, fc, ngroups;
 	bool silent; /* no answer is due */
 	bool ranged; /* address and count were read */
 	struct modbus_group *groups;
@@ -135,9 +135,10 @@ modbus_fn modbus_read_file_request, modbus_read_file_response,
 
 /* modbus_ident.c */
 modbus_fn modbus_server_id_response, modbus_encapsulated_either;
+void modbus_encapsulated_name(struct msg *, uint16_t mei);
 
 /* umas.c */
 modbus_fn umas_request, umas_response;
-void umas_name(struct msg *, uint8_t function);
+void umas_name(struct msg *, uint16_t function);
 
 #endif

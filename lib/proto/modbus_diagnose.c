@@ -68,7 +68,7 @@ modbus_diagnostics_either(struct modbus_pdu *p, struct rd *r)
 		return;
 	p->msg->action = modbus_diagnostic_action(sub);
 	if (!p->talk->from_server) {
-		p->ask->sub = (uint8_t)sub;
+		p->ask->sub = sub;
 		p->ask->silent = sub == LISTEN_ONLY;
 	}
 	detail_uint(p->msg, "subfunction", sub);

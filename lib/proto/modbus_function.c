@@ -111,15 +111,27 @@ rest(struct modbus_pdu *p, struct rd *r)
 		detail_bytes(p->msg, "data", rd_rest(r));
 }
 
+/* What a request was called by more than its function code. */
+static void
+name_asked(struct msg *m, const struct modbus_ask *a)
+{
+	if (a->fc == MODBUS_UMAS)
+		umas_name(m, a->sub);
+	else if (a->fc == MODBUS_DIAGNOSTICS)
+		m->action = modbus_diagnostic_action(a->sub);
+	else if (a->fc == MODBUS_ENCAPSULATED)
+		modbus_encapsulated_name(m, a->sub);
+}
+
 /* exception code(1), behind the function that it refuses */
 static void
-exception_response(struct modbus_pdu *p, struct rd *r, uint8_t fc)
+exception_response(struct modbus_pdu *p, struct rd *r)
 {
 	uint8_t code = rd_u8(r);
 	const char *name = NAME_OF(exceptions, code);
 
-	if (fc == MODBUS_UMAS && p->ask != NULL)
-		umas_name(p->msg, p->ask->sub);
+	if (p->ask != NULL)
+		name_asked(p->msg, p->ask);
 	if (!rd_ok(r))
 		return;
 	p->msg->status = name ? name : "unknown";
@@ -149,7 +161,7 @@ modbus_response(struct modbus_pdu *p, struct rd *r, uint8_t fc)
 	const struct function *f = name_function(p->msg, plain);
 
 	if (fc & MODBUS_EXCEPTION) {
-		exception_response(p, r, plain);
+		exception_response(p, r);
 		return;
 	}
 	p->msg->status = "ok";
@@ -167,11 +179,8 @@ modbus_name(struct msg *m, const struct modbus_ask *a)
 	const struct function *f = name_function(m, a->fc);
 
 	m->code = a->fc;
-	if (a->fc == MODBUS_UMAS)
-		umas_name(m, a->sub);
-	else if (a->fc == MODBUS_DIAGNOSTICS)
-		m->action = modbus_diagnostic_action(a->sub);
-	else if (f != NULL && f->area[0] != '\0' && a->ranged)
+	name_asked(m, a);
+	if (f != NULL && f->area[0] != '\0' && a->ranged)
 		msg_point(m, ref_at(f->area, a->address))->count =
 		    a->count > 1 ? a->count : 0;
 }

@@ -68,6 +68,17 @@ identification_response(struct modbus_pdu *p, struct rd *r)
 	p->matched = p->ask != NULL;
 }
 
+void
+modbus_encapsulated_name(struct msg *m, uint16_t mei)
+{
+	if (mei == MODBUS_MEI_CANOPEN) {
+		m->fn = "canopen_general_reference";
+		m->action = ACT_OTHER;
+	} else if (mei == MODBUS_MEI_IDENTIFICATION) {
+		m->fn = "read_device_identification";
+	}
+}
+
 /* MEI type(1), then what it says */
 void
 modbus_encapsulated_either(struct modbus_pdu *p, struct rd *r)
@@ -80,15 +91,11 @@ modbus_encapsulated_either(struct modbus_pdu *p, struct rd *r)
 	detail_uint(m, "mei_type", mei);
 	if (!p->talk->from_server)
 		p->ask->sub = mei;
-	if (mei == MODBUS_MEI_CANOPEN) {
-		m->fn = "canopen_general_reference";
-		m->action = ACT_OTHER;
-	}
+	modbus_encapsulated_name(m, mei);
 	if (mei != MODBUS_MEI_IDENTIFICATION) {
 		detail_bytes(m, "data", rd_rest(r));
 		return;
 	}
-	m->fn = "read_device_identification";
 	if (p->talk->from_server) {
 		identification_response(p, r);
 	} else {
