@@ -316,7 +316,7 @@ dnp3_lost(struct talk *t)
 	size_t i;
 
 	if (!from_master)
-		s->asks.n = 0;
+		asks_forget(&s->asks);
 	for (i = 0; s->peers != NULL && i < DNP3_PEERS; i++) {
 		struct dnp3_way *w = &s->peers[i].way[from_master];
 

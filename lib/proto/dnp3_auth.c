@@ -246,7 +246,7 @@ update_request(struct dnp3_apdu *a, struct rd *r)
 
 /* sequence(4) user(2) length(2), as many bytes */
 static void
-update_reply(struct dnp3_apdu *a, struct rd *r)
+put_length(struct dnp3_apdu *a, struct rd *r, const char *key)
 {
 	uint16_t n;
 
@@ -255,20 +255,19 @@ update_reply(struct dnp3_apdu *a, struct rd *r)
 	n = rd_le16(r);
 	rd_skip(r, n);
 	if (rd_ok(r))
-		detail_uint(a->msg, "challenge_length", n);
+		detail_uint(a->msg, key, n);
+}
+
+static void
+update_reply(struct dnp3_apdu *a, struct rd *r)
+{
+	put_length(a, r, "challenge_length");
 }
 
 static void
 update_change(struct dnp3_apdu *a, struct rd *r)
 {
-	uint16_t n;
-
-	if (!sequence_user(a, r))
-		return;
-	n = rd_le16(r);
-	rd_skip(r, n);
-	if (rd_ok(r))
-		detail_uint(a->msg, "key_length", n);
+	put_length(a, r, "key_length");
 }
 
 static const struct {

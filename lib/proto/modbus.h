@@ -12,8 +12,33 @@
 #include "proto/proto.h"
 
 enum {
-	MODBUS_EXCEPTION = 0x80, /* the bit of a function code */
+	MODBUS_READ_COILS = 1,
+	MODBUS_READ_DISCRETE = 2,
+	MODBUS_READ_HOLDING = 3,
+	MODBUS_READ_INPUT = 4,
+	MODBUS_WRITE_COIL = 5,
+	MODBUS_WRITE_REGISTER = 6,
+	MODBUS_READ_EXCEPTION = 7,
+	MODBUS_DIAGNOSTICS = 8,
+	MODBUS_COUNTER = 11,
+	MODBUS_EVENT_LOG = 12,
+	MODBUS_WRITE_COILS = 15,
+	MODBUS_WRITE_REGISTERS = 16,
+	MODBUS_SERVER_ID = 17,
+	MODBUS_READ_FILE = 20,
+	MODBUS_WRITE_FILE = 21,
+	MODBUS_MASK_WRITE = 22,
+	MODBUS_READ_WRITE = 23,
+	MODBUS_READ_FIFO = 24,
+	MODBUS_ENCAPSULATED = 43,
 	MODBUS_UMAS = 90,
+	MODBUS_EXCEPTION = 0x80 /* the bit of a function code */
+};
+
+/* What function 43 carries. */
+enum { MODBUS_MEI_CANOPEN = 13, MODBUS_MEI_IDENTIFICATION = 14 };
+
+enum {
 	MODBUS_ASKS = 32,  /* requests on their way, per conversation */
 	MODBUS_GROUPS = 35 /* of a file record request: 245 bytes of 7 */
 };
@@ -29,8 +54,8 @@ struct modbus_ask {
 	uint64_t frame;
 	int32_t txn; /* -1: RTU has none */
 	uint16_t address, count;
-	uint8_t unit, fc, sub; /* sub: of UMAS, diagnostics and transport */
-	uint8_t ngroups;
+	uint16_t sub; /* of UMAS, diagnostics and transport */
+	uint8_t unit, fc, ngroups;
 	bool silent; /* no answer is due */
 	bool ranged; /* address and count were read */
 	struct modbus_group *groups;
@@ -46,7 +71,8 @@ struct modbus_pdu {
 	struct talk *talk;
 	struct msg *msg;
 	struct modbus_ask *ask;
-	bool matched; /* the response is as long as its request says */
+	const char *area; /* of its function's references, "hr:", or "" */
+	bool matched;	  /* the response is as long as its request says */
 };
 
 /* What stands around a PDU. */
@@ -77,9 +103,42 @@ void modbus_request(struct modbus_pdu *, struct rd *, uint8_t fc);
 void modbus_response(struct modbus_pdu *, struct rd *, uint8_t fc);
 /* Name and verb of a function, for requests that nobody answered. */
 void modbus_name(struct msg *, const struct modbus_ask *);
+/* A function of the standard, or UMAS? */
+bool modbus_known(uint8_t fc);
 
-void umas_request(struct modbus_pdu *, struct rd *);
-void umas_response(struct modbus_pdu *, struct rd *);
-void umas_name(struct msg *, uint8_t function);
+/* What stands behind a function code; `either` is a request or a response. */
+typedef void modbus_fn(struct modbus_pdu *, struct rd *);
+
+/* modbus_registers.c */
+modbus_fn modbus_range_request, modbus_bits_response, modbus_words_response,
+    modbus_coil_request, modbus_register_request, modbus_single_response,
+    modbus_coils_request, modbus_registers_request, modbus_multiple_response,
+    modbus_mask_either, modbus_read_write_request, modbus_fifo_request,
+    modbus_fifo_response;
+
+static inline void
+modbus_put_words(struct point *pt, struct span words)
+{
+	pt->value.kind = VALUE_WORDS;
+	pt->value.s = words;
+	pt->count = (uint32_t)(words.n / 2);
+}
+
+/* modbus_diagnose.c */
+modbus_fn modbus_exception_status_response, modbus_diagnostics_either,
+    modbus_counter_response, modbus_event_log_response;
+enum action modbus_diagnostic_action(uint16_t sub);
+
+/* modbus_file.c */
+modbus_fn modbus_read_file_request, modbus_read_file_response,
+    modbus_write_file_either;
+
+/* modbus_ident.c */
+modbus_fn modbus_server_id_response, modbus_encapsulated_either;
+void modbus_encapsulated_name(struct msg *, uint16_t mei);
+
+/* umas.c */
+modbus_fn umas_request, umas_response;
+void umas_name(struct msg *, uint16_t function);
 
 #endif

@@ -14,6 +14,7 @@ enum {
 	HAS_SOURCE_PS = 16,
 	HAS_SERVER_PS = 32
 };
+
 /* Number and name, where the value isn't simply good. */
 static void
 tell_status(struct opcua *u, uint32_t status)

@@ -7,6 +7,7 @@
 #include "proto/opcua.h"
 
 enum { TYPE = 0x3f, DIMENSIONS = 0x40, ARRAY = 0x80, TYPE_MAX = 31 };
+
 bool
 opcua_deeper(struct opcua *u, struct rd *r)
 {

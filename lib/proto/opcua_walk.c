@@ -121,11 +121,8 @@ opcua_struct(struct opcua *u, struct rd *r, const struct opcua_struct *s)
 {
 	size_t i;
 
-	if (u->depth == OPCUA_NEST_MAX) {
-		rd_bad(r, "nested too deep");
+	if (!opcua_deeper(u, r))
 		return;
-	}
-	u->depth++;
 	for (i = 0; i < s->nfields && rd_ok(r); i++)
 		opcua_field(u, r, &s->fields[i]);
 	u->depth--;
@@ -177,16 +174,10 @@ walk_one(struct opcua *u, struct rd *r, const struct opcua_field *f,
 		walk_enum(u, r, f, key, index);
 		break;
 	case OBJECT:
-		opcua_object(u, r, key, index);
-		break;
 	case DATA:
-		opcua_data(u, r, key, index);
-		break;
 	case VARIANT:
-		opcua_variant(u, r, key, index);
-		break;
 	case DIAG:
-		opcua_diag(u, r, key, index);
+		opcua_one(u, r, f->kind, key, index);
 		break;
 	default:
 		walk_scalar(u, r, f->kind, key, index);

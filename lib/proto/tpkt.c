@@ -291,7 +291,7 @@ tpkt_lost(struct talk *t)
 
 	s->held[t->from_server].n = 0;
 	s->unsure[t->from_server] = true;
-	tpkt_answered(t)->n = 0; /* responses may have been among them */
+	asks_forget(tpkt_answered(t)); /* responses may have been among them */
 	for (i = 0; i < TPKT_USERS; i++)
 		if (s->user[i] != NULL && users[i]->lost != NULL)
 			users[i]->lost(t, s->user[i]);

@@ -48,7 +48,7 @@ static const struct function {
 };
 
 void
-umas_name(struct msg *m, uint8_t code)
+umas_name(struct msg *m, uint16_t code)
 {
 	size_t i;
 

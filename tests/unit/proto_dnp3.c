@@ -126,6 +126,21 @@ lost_bytes_excuse_the_outstation(void)
 	heard_end(&h);
 }
 
+/* What is forgotten gives back the room that it took of what may be kept. */
+static void
+lost_bytes_take_no_room_of_what_is_kept(void)
+{
+	struct heard h;
+
+	heard_start(&h, &proto_dnp3);
+	ask(&h, SPAN("\xc0\xc1\x01\x3c\x02\x06"));
+	CHECK(((struct dnp3_state *)h.talk.state)->asks.kept == 3);
+	h.talk.from_server = true;
+	h.proto->lost(&h.talk);
+	CHECK(((struct dnp3_state *)h.talk.state)->asks.kept == 0);
+	heard_end(&h);
+}
+
 /* What goes on behind a gap is nobody's fault, and its flag isn't lost. */
 static void
 the_rest_of_a_fragment_behind_a_gap_goes_by(void)
@@ -314,6 +329,8 @@ main(void)
 	the_master_may_be_on_either_side();
 	TEST("lost bytes excuse the outstation")
 	lost_bytes_excuse_the_outstation();
+	TEST("lost bytes take no room of what is kept")
+	lost_bytes_take_no_room_of_what_is_kept();
 	TEST("the rest of a fragment behind a gap goes by")
 	the_rest_of_a_fragment_behind_a_gap_goes_by();
 	TEST("a fragment has a bound")

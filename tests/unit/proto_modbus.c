@@ -146,6 +146,36 @@ exceptions_have_names(void)
 }
 
 static void
+exceptions_are_called_as_what_they_refuse(void)
+{
+	static const struct {
+		struct span asked, refused;
+		const char *said;
+	} rows[] = {
+	    {PDU("\x08\x00\x01\x00\x00"), PDU("\x88\x01"),
+		"diagnostics 8 restart"},
+	    {PDU("\x2b\x0d\x00"), PDU("\xab\x01"),
+		"canopen_general_reference 43 other"},
+	    {PDU("\x2b\x0e\x01\x00"), PDU("\xab\x01"),
+		"read_device_identification 43 identify"},
+	    {PDU("\x5a\x00\x41"), PDU("\xda\x01"), "stop_plc 65 stop"},
+	};
+	struct heard h;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		heard_start(&h, &proto_modbus);
+		ask(&h, TXN, UNIT, rows[i].asked);
+		heard_said(&h);
+		answer(&h, TXN, UNIT, rows[i].refused);
+		CHECK_ROW(strstr(heard_said(&h), rows[i].said) != NULL,
+		    rows[i].said);
+		CHECK_STR(h.msg.status, "illegal_function");
+		heard_end(&h);
+	}
+}
+
+static void
 diagnostics_have_names_and_verbs(void)
 {
 	static const struct {
@@ -450,6 +480,8 @@ main(void)
 	a_request_that_lost_its_address_lends_none();
 	TEST("exceptions have names")
 	exceptions_have_names();
+	TEST("exceptions are called as what they refuse")
+	exceptions_are_called_as_what_they_refuse();
 	TEST("diagnostics have names and verbs")
 	diagnostics_have_names_and_verbs();
 	TEST("other values of a coil are not guessed")

@@ -131,6 +131,11 @@ unanswered_requests_say_what_they_asked(void)
 	    {PDU("\x08\x00\x01\x00\x00"), "diagnostics 8 restart unanswered"},
 	    {PDU("\x5a\x00\x41"), "umas stop_plc"},
 	    {PDU("\x41\x01"), "unknown 65 other unanswered"},
+	    {PDU("\x08\x01\x01\x00\x00"), "diagnostics 8 diagnose unanswered"},
+	    {PDU("\x2b\x0d\x00"),
+		"canopen_general_reference 43 other unanswered"},
+	    {PDU("\x2b\x0e\x01\x00"),
+		"read_device_identification 43 identify unanswered"},
 	};
 	struct heard h;
 	size_t i;

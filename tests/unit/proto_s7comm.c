@@ -303,6 +303,23 @@ both_sides_ask(void)
 	heard_end(&h);
 }
 
+/* What is forgotten gives back the room that it took of what may be kept. */
+static void
+what_a_hole_forgets_takes_no_room(void)
+{
+	const struct tpkt *s;
+	struct heard h;
+
+	heard_start(&h, &proto_s7comm);
+	s = h.talk.state;
+	speak(&h, false, S7_JOB, 1, SPAN(READ), SPAN(""));
+	CHECK(s->asks[0].n == 1 && s->asks[0].kept != 0);
+	h.talk.from_server = true;
+	h.proto->lost(&h.talk);
+	CHECK(s->asks[0].n == 0 && s->asks[0].kept == 0);
+	heard_end(&h);
+}
+
 /* Where bytes in front of it are missing a request comes behind its answer. */
 static void
 an_answer_may_overtake_its_request(void)
@@ -344,6 +361,8 @@ main(void)
 	what_follows_a_hole_must_fit();
 	TEST("both sides ask")
 	both_sides_ask();
+	TEST("what a hole forgets takes no room")
+	what_a_hole_forgets_takes_no_room();
 	TEST("an answer may overtake its request")
 	an_answer_may_overtake_its_request();
 	return unit_end();
