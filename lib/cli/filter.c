@@ -53,15 +53,6 @@ cli_pass(struct cli *c, const struct line *l)
 	cli_wrote(c, l->type, 1);
 }
 
-static bool
-within(const struct cli *c, int64_t ts)
-{
-	if (ts == TS_NONE)
-		return true;
-	return (c->since == TS_NONE || ts >= c->since) &&
-	       (c->until == TS_NONE || ts <= c->until);
-}
-
 static void
 one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 {
@@ -77,7 +68,7 @@ one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 		cli_reject(c, i->name, i->lines, e.text, text);
 		return;
 	}
-	if (!within(c, l.ts))
+	if (!cli_within(c, l.ts))
 		return;
 	c->in++;
 	cli_clock(c, l.ts);
