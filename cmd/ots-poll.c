@@ -111,27 +111,32 @@ load(struct tool *t)
 	poll_tidy(&t->poll);
 }
 
+/* As it is named on the command line. */
 static void
-print_range(const struct poll_device *d, const struct mbus_ask *k)
+put_range(struct buf *b, const struct poll_device *d, const struct mbus_ask *k)
 {
 	char host[ADDR_TEXT + 1];
 
 	*addr_put(host, &d->addr) = '\0';
-	printf(d->addr.n == 16 ? "[%s]:%u/%u/%s:%u+%u\n"
-			       : "%s:%u/%u/%s:%u+%u\n",
-	    host, d->port, k->unit, mbus_tables[k->table], k->address,
-	    k->count);
+	buf_fmt(b,
+	    d->addr.n == 16 ? "[%s]:%u/%u/%s:%u+%u" : "%s:%u/%u/%s:%u+%u", host,
+	    d->port, k->unit, mbus_tables[k->table], k->address, k->count);
 }
 
 static int
 check(const struct tool *t)
 {
+	struct buf b = {0};
 	size_t i, j;
 
 	for (i = 0; i < t->poll.n; i++)
-		for (j = 0; j < t->poll.devices[i].n; j++)
-			print_range(&t->poll.devices[i],
+		for (j = 0; j < t->poll.devices[i].n; j++) {
+			put_range(&b, &t->poll.devices[i],
 			    &t->poll.devices[i].ranges[j].ask);
+			buf_char(&b, '\n');
+		}
+	fwrite(b.p, 1, b.n, stdout);
+	buf_release(&b);
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
 }
 
@@ -195,18 +200,17 @@ put_packet(struct tool *t, const struct poll_done *d, bool ours)
 static void
 tell_trouble(struct tool *t, const struct poll_done *d)
 {
-	const struct mbus_ask *k = &d->range->ask;
-	char host[ADDR_TEXT + 1];
+	struct buf range = {0};
 	struct err e = {{0}};
 
 	if (d->why.text[0] == '\0')
 		return;
-	*addr_put(host, &d->device->addr) = '\0';
-	err_set(&e, "%s:%u/%u/%s:%u+%u: %s: left alone for %lld s", host,
-	    d->device->port, k->unit, mbus_tables[k->table], k->address,
-	    k->count, d->why.text, (long long)(d->hold / TS_SECOND));
+	put_range(&range, d->device, &d->range->ask);
+	err_set(&e, "%.*s: %s: left alone for %lld s", (int)range.n, range.p,
+	    d->why.text, (long long)(d->hold / TS_SECOND));
 	cli_warn(&t->cli, "%s", e.text);
 	cli_loss(&t->cli, "not_polled", 1, e.text);
+	buf_release(&range);
 }
 
 static void
