@@ -1,10 +1,12 @@
 #include "capture/tap.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 
 enum { OFTEN = 64 };
+enum { SNAPLEN = 262144, RING = 64 << 20, FILE_SIZE = 128 << 20 };
 
 static const int64_t chores_every = TS_SECOND / 2;
 static const int64_t measure_every = 4 * TS_SECOND;
@@ -14,8 +16,112 @@ static const int64_t behind = 150 * TS_SECOND / 1000;
 void
 tap_init(struct tap *t)
 {
-	t->outlet.last = t->clock = TS_NONE;
-	t->sources = sources_new();
+	*t = (struct tap){.format = -1,
+	    .snaplen = SNAPLEN,
+	    .keep = {.rotate_size = FILE_SIZE},
+	    .from = {.live = {.ring = RING}},
+	    .outlet = {.last = TS_NONE},
+	    .clock = TS_NONE,
+	    .sources = sources_new()};
+}
+
+bool
+tap_format(struct tap *t, const char *name, struct err *e)
+{
+	t->format = format_read(span_str(name));
+	return t->format >= 0 ||
+	       err_set(e, "--format %s: write json, pcapng or none", name);
+}
+
+/* The kernel filters what is live. */
+static void
+set_filter(struct tap *t, char **words)
+{
+	t->filter = filters_text(words);
+	if (t->from.kind == INPUTS_LIVE)
+		t->from.live.filter = t->filter;
+	else if (t->filter != NULL)
+		t->outlet.filters = filters_new(t->filter);
+}
+
+bool
+tap_ready(struct tap *t, char **words, struct err *e)
+{
+	struct outlet *o = &t->outlet;
+	bool pcapng = t->keep.dir != NULL || t->format == FORMAT_PCAPNG;
+
+	if (!inputs_take_taps(&t->from, words, e) ||
+	    (pcapng && !inputs_framed(&t->from, e)))
+		return false;
+	set_filter(t, words);
+	if (t->format < 0)
+		t->format =
+		    t->from.kind == INPUTS_PICKS ? FORMAT_PCAPNG : FORMAT_JSON;
+	o->format = (enum format)t->format;
+	o->snaplen = o->pcapng.snaplen = t->keep.snaplen =
+	    t->from.live.snaplen = (uint32_t)t->snaplen;
+	t->keep.sensor = o->sensor;
+	return true;
+}
+
+static enum tap_got
+open_source(struct tap *t, const char *name, struct err *e)
+{
+	bool live = t->from.kind == INPUTS_LIVE;
+	enum source_got got = SOURCE_REFUSED;
+	struct buf words = {0};
+
+	if (!inputs_open(&t->from, name, t->sources, &got, e))
+		return got == SOURCE_REFUSED ? TAP_REFUSED : TAP_FAILED;
+	buf_fmt(&words, "%s: %s", name, live ? "capturing" : "reading");
+	buf_char(&words, '\0');
+	t->note(t->ctx, words.p);
+	buf_release(&words);
+	return TAP_ON;
+}
+
+/* What an earlier run left is told. */
+static void
+tell_adopted(struct tap *t, const struct errs *told)
+{
+	uint64_t adopted = archive_counts(t->outlet.archive)->adopted;
+	struct buf b = {0};
+	size_t i;
+
+	for (i = 0; i < told->n && i < ERRS_KEPT; i++, b.n = 0) {
+		buf_fmt(&b, "%s/%s", t->keep.dir, told->kept[i].text);
+		buf_char(&b, '\0');
+		t->say(t->ctx, NULL, 0, b.p, NULL);
+	}
+	if (adopted != 0) {
+		buf_fmt(&b, "%s: files of an earlier run indexed: %llu",
+		    t->keep.dir, (unsigned long long)adopted);
+		buf_char(&b, '\0');
+		t->say(t->ctx, NULL, 0, b.p, NULL);
+	}
+	buf_release(&b);
+}
+
+enum tap_got
+tap_open(struct tap *t, struct err *e)
+{
+	bool later = t->from.kind == INPUTS_PICKS;
+	enum tap_got got = TAP_ON;
+	struct errs told = {0};
+	size_t i;
+
+	sources_pace(t->sources, t->from.pace);
+	if (t->from.n == 0)
+		got = open_source(t, "-", e);
+	for (i = 0; got == TAP_ON && !later && i < t->from.n; i++)
+		got = open_source(t, t->from.names[i], e);
+	if (got != TAP_ON || t->keep.dir == NULL)
+		return got;
+	t->outlet.archive = archive_open(&t->keep, &told, e);
+	if (t->outlet.archive == NULL)
+		return TAP_FAILED;
+	tell_adopted(t, &told);
+	return TAP_ON;
 }
 
 /* --live: time has come this far, and nothing earlier follows. */
@@ -24,8 +130,8 @@ tick(struct tap *t, int64_t ts)
 {
 	int64_t second = ts / TS_SECOND * TS_SECOND;
 
-	if (!t->ticks || !t->live || t->outlet.format == FORMAT_PCAPNG ||
-	    second <= t->tick)
+	if (!t->ticks || t->from.kind != INPUTS_LIVE ||
+	    t->outlet.format == FORMAT_PCAPNG || second <= t->tick)
 		return;
 	t->tick = t->clock = second;
 	rec_open(t->out, t->ts, REC_tick, second);
@@ -48,7 +154,7 @@ tell_archive(struct tap *t)
 	dropped = archive_counts(t->outlet.archive)->dropped;
 	if (dropped > t->not_archived)
 		t->say(t->ctx, "not_archived", dropped - t->not_archived, NULL,
-		    t->archive_of);
+		    t->keep.dir);
 	t->not_archived = dropped;
 }
 
@@ -89,7 +195,7 @@ chores(struct tap *t)
 	t->chores = now + chores_every;
 	if (t->outlet.archive != NULL)
 		archive_tick(t->outlet.archive,
-		    t->live ? clock_real() : TS_NONE);
+		    t->from.kind == INPUTS_LIVE ? clock_real() : TS_NONE);
 	tell_losses(t);
 	if (now < t->measured + measure_every)
 		return;
@@ -125,32 +231,73 @@ on_trouble(struct tap *t, enum source_got got, const struct err *e)
 	t->failed |= got == SOURCE_FAILED;
 }
 
+/* A frame that was wanted and isn't there; 0: none. */
+static uint64_t
+missing(const struct tap *t)
+{
+	return pick_next(&t->pick, t->frame);
+}
+
 /* Is there nothing more that is wanted? */
 static bool
 is_over(const struct tap *t)
 {
 	return t->over || (t->most != 0 && t->outlet.written >= t->most) ||
-	       (t->pick.n != 0 && tap_missing(t) == 0);
+	       (t->pick.n != 0 && missing(t) == 0);
+}
+
+/* The frames that were named together have been read. */
+static void
+end_pick(struct tap *t)
+{
+	struct buf b = {0};
+
+	if (missing(t) != 0 && !t->failed) {
+		buf_fmt(&b, "%s: has no frame %llu", t->pick.file,
+		    (unsigned long long)missing(t));
+		buf_char(&b, '\0');
+		t->say(t->ctx, NULL, 0, b.p, NULL);
+		t->refused = true;
+	}
+	t->bytes += sources_bytes(t->sources);
+	sources_free(t->sources);
+	t->sources = sources_new();
+	pick_release(&t->pick);
+	buf_release(&b);
+}
+
+/* The sources are at their end. Picks take turns. */
+static enum tap_got
+next_turn(struct tap *t, struct err *e)
+{
+	if (t->pick.n != 0)
+		end_pick(t);
+	if (t->from.kind != INPUTS_PICKS || t->turn == t->from.n)
+		return TAP_END;
+	if (!pick_read(&t->pick, t->from.names[t->turn++], e))
+		return TAP_REFUSED;
+	t->frame = 0;
+	return open_source(t, t->pick.file, e);
 }
 
 enum tap_got
-tap_next(struct tap *t)
+tap_next(struct tap *t, struct err *e)
 {
+	struct err trouble = {{0}};
 	enum source_got got;
-	struct err e = {{0}};
 	struct seen seen;
 
 	if (is_over(t))
-		return TAP_END;
-	got = sources_next(t->sources, &seen, &e);
+		return next_turn(t, e);
+	got = sources_next(t->sources, &seen, &trouble);
 	if (got == SOURCE_END)
-		return TAP_END;
+		return next_turn(t, e);
 	if (got == SOURCE_WAIT)
 		return TAP_WAIT;
 	if (got == SOURCE_PACKET)
 		on_packet(t, &seen);
 	else
-		on_trouble(t, got, &e);
+		on_trouble(t, got, &trouble);
 	return TAP_ON;
 }
 
@@ -162,10 +309,10 @@ tap_poll(struct tap *t, struct pollfd fds[SOURCES_MAX], int64_t *most)
 	return sources_poll(t->sources, fds, most);
 }
 
-uint64_t
-tap_missing(const struct tap *t)
+void
+tap_stop(struct tap *t)
 {
-	return pick_next(&t->pick, t->frame);
+	sources_stop(t->sources);
 }
 
 void
@@ -179,4 +326,15 @@ tap_end(struct tap *t)
 	}
 	tell_losses(t);
 	measure(t);
+	t->bytes += sources_bytes(t->sources);
+}
+
+void
+tap_release(struct tap *t)
+{
+	archive_free(t->outlet.archive);
+	sources_free(t->sources);
+	filters_free(t->outlet.filters);
+	pick_release(&t->pick);
+	free(t->filter);
 }
