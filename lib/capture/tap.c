@@ -246,13 +246,16 @@ is_over(const struct tap *t)
 	       (t->pick.n != 0 && missing(t) == 0);
 }
 
-/* The frames that were named together have been read. */
+/*
+ * The frames that were named together have been read. Where it was kept from
+ * reading on nobody knows which are there.
+ */
 static void
 end_pick(struct tap *t)
 {
 	struct buf b = {0};
 
-	if (missing(t) != 0 && !t->failed) {
+	if (missing(t) != 0 && !t->failed && !t->stopped && !is_over(t)) {
 		buf_fmt(&b, "%s: has no frame %llu", t->pick.file,
 		    (unsigned long long)missing(t));
 		buf_char(&b, '\0');
@@ -262,6 +265,7 @@ end_pick(struct tap *t)
 	t->bytes += sources_bytes(t->sources);
 	sources_free(t->sources);
 	t->sources = sources_new();
+	sources_pace(t->sources, t->from.pace);
 	pick_release(&t->pick);
 	buf_release(&b);
 }
@@ -272,7 +276,8 @@ next_turn(struct tap *t, struct err *e)
 {
 	if (t->pick.n != 0)
 		end_pick(t);
-	if (t->from.kind != INPUTS_PICKS || t->turn == t->from.n)
+	if (t->from.kind != INPUTS_PICKS || t->turn == t->from.n ||
+	    t->stopped || is_over(t))
 		return TAP_END;
 	if (!pick_read(&t->pick, t->from.names[t->turn++], e))
 		return TAP_REFUSED;
@@ -312,6 +317,7 @@ tap_poll(struct tap *t, struct pollfd fds[SOURCES_MAX], int64_t *most)
 void
 tap_stop(struct tap *t)
 {
+	t->stopped = true;
 	sources_stop(t->sources);
 }
 

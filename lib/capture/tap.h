@@ -46,7 +46,7 @@ struct tap {
 	struct pick pick; /* only these frames; n 0: all */
 	size_t turn;	  /* of the inputs, with picks: the next one */
 	char *filter;	  /* or NULL */
-	bool over;
+	bool over, stopped;
 	uint64_t not_archived, frame;
 	int64_t tick, chores, measured;
 };
