@@ -161,7 +161,7 @@ read_input(struct tool *t, const char *name)
 	else if (front.n != 0)
 		cli_die(&t->cli, EXIT_USAGE,
 		    "%s: is neither pcap nor pcapng nor JSON lines", i.name);
-	else if (file)
+	else if (file && !cli_stopped(true))
 		cli_die(&t->cli, EXIT_USAGE, "%s: is empty", name);
 	in_close(&i);
 }

@@ -105,7 +105,7 @@ one_input(struct filter *f, const char *name)
 		if (f->reload != NULL && cli_hung_up())
 			f->reload(f->ctx);
 	}
-	if (i.lines == 0 && strcmp(name, "-") != 0)
+	if (i.lines == 0 && strcmp(name, "-") != 0 && !cli_stopped(true))
 		cli_die(f->cli, EXIT_USAGE, "%s: is empty", name);
 	in_close(&i);
 }

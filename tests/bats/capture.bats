@@ -207,6 +207,7 @@ two_taps() {
 	until_seen out '"frame":1,'
 	kill -INT $pid
 	wait $pid
+	pid=''
 	exec 4>&-
 	[ ! -s err ]
 	[ "$(records packet <out | wc -l)" -eq 1 ]

@@ -159,6 +159,22 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	jq -e -s '.[-1].type == "stats"' out
 }
 
+@test "decode: a file that SIGTERM left unread isn't said to be empty, by no filter" {
+	mkfifo pipe
+	exec 7<>pipe
+	for tool in ots-decode "ots-model -p $CRANE/plant.yaml"; do
+		$tool -v pipe >out 2>err &
+		pid=$!
+		until_seen err 'shed: '
+		sleep 0.2 # for it to wait
+		kill -TERM $pid
+		wait $pid
+		! grep -q 'is empty' err
+		records stats <out | grep -q .
+	done
+	exec 7>&-
+}
+
 @test "decode: what a slow pipe brings is told before the next comes" {
 	mkfifo pipe
 	ots-decode <pipe >out &
