@@ -91,7 +91,7 @@ decode_record(struct decode *d, const struct line *l, uint64_t number,
 		err_set(e, "a packet without ts or base64 data");
 		return DECODE_REFUSED;
 	}
-	nd_uint(&v[KEY_FRAME], UINT32_MAX, &number);
+	nd_uint(&v[KEY_FRAME], FRAME_MASK, &number);
 	decode_source(d, text_of(d, v, KEY_FILE), text_of(d, v, KEY_SENSOR));
 	if (!span_is(link, "payload"))
 		ok = frame_record(d, l, link, number, e);
