@@ -48,7 +48,6 @@ static const struct cli_option options[] = {
 struct tool {
 	struct cli cli;
 	struct tap tap;
-	uint64_t packets, ticks; /* counted as written */
 };
 
 #define AT(field) offsetof(struct tool, field)
@@ -138,19 +137,17 @@ note(void *ctx, const char *words)
 	cli_note(&t->cli, "%s", words);
 }
 
-/* Takes what was written since the last call into the counts. */
 static void
 count(struct tool *t)
 {
-	const struct tap *tap = &t->tap;
+	struct tap *tap = &t->tap;
 	struct cli *c = &t->cli;
 
 	c->in = tap->outlet.seen;
 	c->bytes = tap->bytes;
-	cli_wrote(c, REC_packet, tap->records - t->packets);
-	cli_wrote(c, REC_tick, tap->ticked - t->ticks);
-	t->packets = tap->records;
-	t->ticks = tap->ticked;
+	cli_wrote(c, REC_packet, tap->records);
+	cli_wrote(c, REC_tick, tap->ticked);
+	tap->records = tap->ticked = 0;
 }
 
 static void

@@ -37,7 +37,7 @@ struct tap {
 	struct ts_cache *ts;
 	/* what came of it */
 	struct outlet outlet;
-	uint64_t records, ticked; /* written: packets and ticks */
+	uint64_t records, ticked; /* written, and not taken as counted yet */
 	uint64_t bytes;		  /* read from sources that are done */
 	int64_t clock;		  /* of the last packet or tick; TS_NONE */
 	bool refused, failed;	  /* a source was, or the filter */
