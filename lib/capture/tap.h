@@ -35,7 +35,7 @@ struct tap {
 	void *ctx;
 	struct buf *out; /* where lines go */
 	struct ts_cache *ts;
-	/* what came of it */
+	/* what came of it; outlet.sensor is told, like the above */
 	struct outlet outlet;
 	uint64_t records, ticked; /* written, and not taken as counted yet */
 	uint64_t bytes;		  /* read from sources that are done */
