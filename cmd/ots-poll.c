@@ -2,6 +2,7 @@
  * ots-poll - asks devices where no mirror port shows what they say. It speaks,
  * so it stands outside the chain of the tools that only listen.
  */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -27,50 +28,38 @@ struct tool {
 	const char *file, *sensor;
 	struct plant plant;
 	bool check;
-	uint64_t most, asked, answered, refused, failed; /* requests */
-	uint64_t frames;
+	uint64_t most;	 /* requests; 0: no end */
+	uint64_t frames; /* written */
 };
 
-static void
-allow(struct tool *t)
-{
-	struct err e = {{0}};
+#define AT(field) offsetof(struct tool, field)
 
-	if (!poll_allow(&t->poll, span_str(t->cli.arg), &e))
-		cli_die(&t->cli, EXIT_USAGE, "--allow %s", e.text);
-}
+/* The options that only set something. */
+static const struct cli_setting settings[] = {
+    {'c', CLI_NUMBER, AT(most), UINT64_MAX},
+    {'n', CLI_FLAG, AT(check), 0},
+    {'p', CLI_TEXT, AT(file), 0},
+    {OPT_EVERY, CLI_DURATION, AT(poll.every), 0},
+    {OPT_SENSOR, CLI_TEXT, AT(sensor), 0},
+    {OPT_TIMEOUT, CLI_DURATION, AT(poll.timeout), 0},
+};
 
 static void
 read_options(struct tool *t)
 {
 	struct cli *c = &t->cli;
+	struct err e = {{0}};
 	int key;
 
 	t->poll.every = TS_SECOND;
 	t->poll.timeout = 2 * TS_SECOND;
 	while ((key = cli_next(c)) != -1)
-		switch (key) {
-		case 'c':
-			t->most = cli_number(c, "count", UINT64_MAX);
-			break;
-		case 'n':
-			t->check = true;
-			break;
-		case 'p':
-			t->file = c->arg;
-			break;
-		case OPT_ALLOW:
-			allow(t);
-			break;
-		case OPT_EVERY:
-			t->poll.every = cli_duration(c, "every");
-			break;
-		case OPT_SENSOR:
-			t->sensor = c->arg;
-			break;
-		case OPT_TIMEOUT:
-			t->poll.timeout = cli_duration(c, "timeout");
-			break;
+		if (key == OPT_ALLOW) {
+			if (!poll_allow(&t->poll, span_str(c->arg), &e))
+				cli_die(c, EXIT_USAGE, "--allow %s", e.text);
+		} else {
+			cli_set(c, settings,
+			    sizeof(settings) / sizeof(*settings), key, t);
 		}
 	if (t->poll.every < TS_SECOND)
 		cli_die(c, EXIT_USAGE,
@@ -111,27 +100,14 @@ load(struct tool *t)
 	poll_tidy(&t->poll);
 }
 
-static void
-print_range(const struct poll_device *d, const struct mbus_ask *k)
-{
-	char host[ADDR_TEXT + 1];
-
-	*addr_put(host, &d->addr) = '\0';
-	printf(d->addr.n == 16 ? "[%s]:%u/%u/%s:%u+%u\n"
-			       : "%s:%u/%u/%s:%u+%u\n",
-	    host, d->port, k->unit, mbus_tables[k->table], k->address,
-	    k->count);
-}
-
 static int
 check(const struct tool *t)
 {
-	size_t i, j;
+	struct buf b = {0};
 
-	for (i = 0; i < t->poll.n; i++)
-		for (j = 0; j < t->poll.devices[i].n; j++)
-			print_range(&t->poll.devices[i],
-			    &t->poll.devices[i].ranges[j].ask);
+	poll_ranges(&t->poll, &b);
+	fwrite(b.p, 1, b.n, stdout);
+	buf_release(&b);
 	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
 }
 
@@ -151,112 +127,51 @@ shed(struct tool *t)
 }
 
 static void
-put_end(struct buf *b, const char *key, const char *port_key,
-    const struct addr *a, uint16_t port)
+put_packet(struct tool *t, const struct poll_done *d, enum poll_side side)
 {
-	char text[ADDR_TEXT];
+	int64_t ts = poll_when(d, side);
 
-	rec_str(b, key, span(text, (size_t)(addr_put(text, a) - text)));
-	rec_uint(b, port_key, port);
-}
-
-/* What one side said; `ours`: we did. */
-static void
-put_packet(struct tool *t, const struct poll_done *d, bool ours)
-{
-	const struct mbus_told *m = &d->told;
-	struct buf *b = &t->cli.out.buf;
-	struct span bytes = buf_all(ours ? &m->asked : &m->answered);
-	int64_t ts = ours ? m->asked_at : m->answered_at;
-
-	if (bytes.n == 0)
+	if (ts == TS_NONE)
 		return;
 	cli_clock(&t->cli, ts);
-	rec_open(b, &t->cli.ts, REC_packet, ts);
-	if (t->sensor != NULL)
-		rec_str(b, "sensor", span_str(t->sensor));
-	rec_str(b, "link", SPAN("payload"));
-	rec_str(b, "proto", SPAN("modbus"));
-	put_end(b, "src", "sport", ours ? &m->from : &d->device->addr,
-	    ours ? m->from_port : d->device->port);
-	put_end(b, "dst", "dport", ours ? &d->device->addr : &m->from,
-	    ours ? d->device->port : m->from_port);
-	rec_uint(b, "len", bytes.n);
-	rec_uint(b, "cap", bytes.n);
-	nd_put_key(b, "flags");
-	buf_str(b, "[\"own\"]");
-	rec_uint(b, "frame", ++t->frames);
-	nd_put_key(b, "data");
-	nd_put_base64(b, bytes);
-	rec_close(b);
+	poll_put(d, side, t->sensor, ++t->frames, &t->cli.out.buf, &t->cli.ts);
 	cli_wrote(&t->cli, REC_packet, 1);
 }
 
 static void
-tell_trouble(struct tool *t, const struct poll_done *d)
+put_done(struct tool *t, const struct poll_done *d)
 {
-	const struct mbus_ask *k = &d->range->ask;
-	char host[ADDR_TEXT + 1];
 	struct err e = {{0}};
 
-	if (d->why.text[0] == '\0')
-		return;
-	*addr_put(host, &d->device->addr) = '\0';
-	err_set(&e, "%s:%u/%u/%s:%u+%u: %s: left alone for %lld s", host,
-	    d->device->port, k->unit, mbus_tables[k->table], k->address,
-	    k->count, d->why.text, (long long)(d->hold / TS_SECOND));
-	cli_warn(&t->cli, "%s", e.text);
-	cli_loss(&t->cli, "not_polled", 1, e.text);
-}
-
-static void
-count(struct tool *t, const struct poll_done *d)
-{
+	put_packet(t, d, POLL_ASKED);
+	put_packet(t, d, POLL_ANSWERED);
 	t->cli.in++;
-	t->asked++;
-	if (d->told.exception != 0)
-		t->refused++;
-	else if (d->why.text[0] != '\0')
-		t->failed++;
-	else
-		t->answered++;
-}
-
-static void
-run(struct tool *t)
-{
-	struct poll_done d = {0};
-	int64_t wait;
-
-	while (!cli_stopped(true) && (t->most == 0 || t->asked < t->most)) {
-		if (poll_next(&t->poll, clock_mono(), &d, &wait)) {
-			put_packet(t, &d, true);
-			put_packet(t, &d, false);
-			count(t, &d);
-			tell_trouble(t, &d);
-			out_flush(&t->cli);
-		} else {
-			cli_wait(&t->cli, NULL, 0, wait);
-		}
+	if (poll_trouble(d, &e)) {
+		cli_warn(&t->cli, "%s", e.text);
+		cli_loss(&t->cli, "not_polled", 1, e.text);
 	}
-	mbus_told_release(&d.told);
+	out_flush(&t->cli);
 }
 
 static int
-finish(struct tool *t)
+run(struct tool *t)
 {
-	struct buf b = {0};
+	struct poll_done d = {0};
+	struct buf detail = {0};
+	int64_t wait;
 	int status;
 
-	buf_char(&b, '{');
-	rec_uint(&b, "asked", t->asked);
-	rec_uint(&b, "answered", t->answered);
-	rec_uint(&b, "refused", t->refused);
-	rec_uint(&b, "failed", t->failed);
-	buf_char(&b, '}');
-	buf_char(&b, '\0');
-	status = cli_finish(&t->cli, b.p);
-	buf_release(&b);
+	while (!cli_stopped(true) &&
+	       (t->most == 0 || t->poll.counts.asked < t->most)) {
+		if (poll_next(&t->poll, clock_mono(), &d, &wait))
+			put_done(t, &d);
+		else
+			cli_wait(&t->cli, NULL, 0, wait);
+	}
+	mbus_told_release(&d.told);
+	poll_detail(&t->poll, &detail);
+	status = cli_finish(&t->cli, detail.p);
+	buf_release(&detail);
 	return status;
 }
 
@@ -279,8 +194,7 @@ main(int argc, char **argv)
 	} else {
 		cli_start(&t->cli);
 		shed(t);
-		run(t);
-		status = finish(t);
+		status = run(t);
 	}
 	poll_release(&t->poll);
 	plant_release(&t->plant);

@@ -3,8 +3,8 @@
  * size and by time, the oldest removed when all take too much room, and an
  * index of those that are complete.
  *
- *	DIR/ots-20261122T195631.123456789Z.pcapng	named by its first
- *packet DIR/index.ndjson	a line for each complete file that is there
+ *	DIR/ots-20261122T195631.123456789Z.pcapng	after its first packet
+ *	DIR/index.ndjson	a line for each complete file that is there
  *	DIR/pins		names of files that are never removed
  *
  * A file that is there can be read at any moment, also after kill -9: it comes

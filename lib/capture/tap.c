@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "capture/inside.h"
 
 enum { OFTEN = 64 };
 
@@ -11,21 +12,14 @@ static const int64_t measure_every = 4 * TS_SECOND;
 /* longer than the kernel and the merging keep a packet back */
 static const int64_t behind = 150 * TS_SECOND / 1000;
 
-void
-tap_init(struct tap *t)
-{
-	t->outlet.last = t->clock = TS_NONE;
-	t->sources = sources_new();
-}
-
 /* --live: time has come this far, and nothing earlier follows. */
 static void
 tick(struct tap *t, int64_t ts)
 {
 	int64_t second = ts / TS_SECOND * TS_SECOND;
 
-	if (!t->ticks || !t->live || t->outlet.format == FORMAT_PCAPNG ||
-	    second <= t->tick)
+	if (!t->ticks || t->from.kind != INPUTS_LIVE ||
+	    t->outlet.format == FORMAT_PCAPNG || second <= t->tick)
 		return;
 	t->tick = t->clock = second;
 	rec_open(t->out, t->ts, REC_tick, second);
@@ -48,7 +42,7 @@ tell_archive(struct tap *t)
 	dropped = archive_counts(t->outlet.archive)->dropped;
 	if (dropped > t->not_archived)
 		t->say(t->ctx, "not_archived", dropped - t->not_archived, NULL,
-		    t->archive_of);
+		    t->keep.dir);
 	t->not_archived = dropped;
 }
 
@@ -89,7 +83,7 @@ chores(struct tap *t)
 	t->chores = now + chores_every;
 	if (t->outlet.archive != NULL)
 		archive_tick(t->outlet.archive,
-		    t->live ? clock_real() : TS_NONE);
+		    t->from.kind == INPUTS_LIVE ? clock_real() : TS_NONE);
 	tell_losses(t);
 	if (now < t->measured + measure_every)
 		return;
@@ -125,32 +119,78 @@ on_trouble(struct tap *t, enum source_got got, const struct err *e)
 	t->failed |= got == SOURCE_FAILED;
 }
 
+/* A frame that was wanted and isn't there; 0: none. */
+static uint64_t
+missing(const struct tap *t)
+{
+	return pick_next(&t->pick, t->frame);
+}
+
 /* Is there nothing more that is wanted? */
 static bool
 is_over(const struct tap *t)
 {
 	return t->over || (t->most != 0 && t->outlet.written >= t->most) ||
-	       (t->pick.n != 0 && tap_missing(t) == 0);
+	       (t->pick.n != 0 && missing(t) == 0);
+}
+
+/*
+ * The frames that were named together have been read. Where it was kept from
+ * reading on nobody knows which are there.
+ */
+static void
+end_pick(struct tap *t)
+{
+	struct buf b = {0};
+
+	if (missing(t) != 0 && !t->failed && !t->stopped && !is_over(t)) {
+		buf_fmt(&b, "%s: has no frame %llu", t->pick.file,
+		    (unsigned long long)missing(t));
+		buf_char(&b, '\0');
+		t->say(t->ctx, NULL, 0, b.p, NULL);
+		t->refused = true;
+	}
+	t->bytes += sources_bytes(t->sources);
+	sources_free(t->sources);
+	t->sources = sources_new();
+	sources_pace(t->sources, t->from.pace);
+	pick_release(&t->pick);
+	buf_release(&b);
+}
+
+/* The sources are at their end. Picks take turns. */
+static enum tap_got
+next_turn(struct tap *t, struct err *e)
+{
+	if (t->pick.n != 0)
+		end_pick(t);
+	if (t->from.kind != INPUTS_PICKS || t->turn == t->from.n ||
+	    t->stopped || is_over(t))
+		return TAP_END;
+	if (!pick_read(&t->pick, t->from.names[t->turn++], e))
+		return TAP_REFUSED;
+	t->frame = 0;
+	return tap_source(t, t->pick.file, e);
 }
 
 enum tap_got
-tap_next(struct tap *t)
+tap_next(struct tap *t, struct err *e)
 {
+	struct err trouble = {{0}};
 	enum source_got got;
-	struct err e = {{0}};
 	struct seen seen;
 
 	if (is_over(t))
-		return TAP_END;
-	got = sources_next(t->sources, &seen, &e);
+		return next_turn(t, e);
+	got = sources_next(t->sources, &seen, &trouble);
 	if (got == SOURCE_END)
-		return TAP_END;
+		return next_turn(t, e);
 	if (got == SOURCE_WAIT)
 		return TAP_WAIT;
 	if (got == SOURCE_PACKET)
 		on_packet(t, &seen);
 	else
-		on_trouble(t, got, &e);
+		on_trouble(t, got, &trouble);
 	return TAP_ON;
 }
 
@@ -162,10 +202,11 @@ tap_poll(struct tap *t, struct pollfd fds[SOURCES_MAX], int64_t *most)
 	return sources_poll(t->sources, fds, most);
 }
 
-uint64_t
-tap_missing(const struct tap *t)
+void
+tap_stop(struct tap *t)
 {
-	return pick_next(&t->pick, t->frame);
+	t->stopped = true;
+	sources_stop(t->sources);
 }
 
 void
@@ -179,4 +220,5 @@ tap_end(struct tap *t)
 	}
 	tell_losses(t);
 	measure(t);
+	t->bytes += sources_bytes(t->sources);
 }

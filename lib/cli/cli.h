@@ -135,7 +135,14 @@ void cli_start(struct cli *);
 int cli_finish(struct cli *, const char *detail_json);
 /* Time goes on: writes a stats record where --stats wants one. */
 void cli_clock(struct cli *, int64_t ts);
-/* Takes the records appended to out.buf since `from` into the counts. */
+/* Lies it between --since and --until? What has no time does. */
+static inline bool
+cli_within(const struct cli *c, int64_t ts)
+{
+	return ts == TS_NONE || ((c->since == TS_NONE || ts >= c->since) &&
+				    (c->until == TS_NONE || ts <= c->until));
+}
+/* Takes `n` records that were appended to out.buf into the counts. */
 void cli_wrote(struct cli *, enum record_type, uint64_t n);
 
 /* Signals: has the user asked to stop? A source stops at the first, a filter

@@ -53,15 +53,6 @@ cli_pass(struct cli *c, const struct line *l)
 	cli_wrote(c, l->type, 1);
 }
 
-static bool
-within(const struct cli *c, int64_t ts)
-{
-	if (ts == TS_NONE)
-		return true;
-	return (c->since == TS_NONE || ts >= c->since) &&
-	       (c->until == TS_NONE || ts <= c->until);
-}
-
 static void
 one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 {
@@ -77,7 +68,7 @@ one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 		cli_reject(c, i->name, i->lines, e.text, text);
 		return;
 	}
-	if (!within(c, l.ts))
+	if (!cli_within(c, l.ts))
 		return;
 	c->in++;
 	cli_clock(c, l.ts);
@@ -114,7 +105,7 @@ one_input(struct filter *f, const char *name)
 		if (f->reload != NULL && cli_hung_up())
 			f->reload(f->ctx);
 	}
-	if (i.lines == 0 && strcmp(name, "-") != 0)
+	if (i.lines == 0 && strcmp(name, "-") != 0 && !cli_stopped(true))
 		cli_die(f->cli, EXIT_USAGE, "%s: is empty", name);
 	in_close(&i);
 }

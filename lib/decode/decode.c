@@ -316,6 +316,9 @@ decode_free(struct decode *d)
 	free(d->evidence);
 	free(d->cyclic);
 	buf_release(&d->counted);
+	buf_release(&d->data);
+	for (i = 0; i < DECODE_KEYS; i++)
+		buf_release(&d->texts[i]);
 	free(d->sensors);
 	arena_release(&d->arena);
 	free(d);

@@ -22,6 +22,7 @@
 #include "base/err.h"
 #include "net/net.h"
 #include "proto/proto.h"
+#include "record/record.h"
 
 enum { DECODE_FORCED = 64 };
 
@@ -85,12 +86,27 @@ struct payload {
 };
 void decode_payload(struct decode *, const struct payload *);
 
-/* Is it the name of a protocol that isn't decoded yet? */
-bool decode_later(struct span name);
+/*
+ * A `packet` record, which is a frame or, with link payload, a message, from
+ * where it says. Its `vals` are those of decode_keys; `number` is the evidence
+ * where the record has none.
+ */
+enum { DECODE_KEYS = 15 };
+extern const char *const decode_keys[DECODE_KEYS];
+
+enum decode_got {
+	DECODE_TAKEN,
+	DECODE_LATER,  /* of a protocol that isn't decoded yet: pass it on */
+	DECODE_REFUSED /* `e`: it is no packet */
+};
+enum decode_got decode_record(struct decode *, const struct line *,
+    uint64_t number, struct err *);
 
 void decode_end(struct decode *);
 const struct decode_counts *decode_counts(const struct decode *);
 const struct net_counts *decode_net_counts(const struct decode *);
+/* Both as one object, {"frames":..., ...}, NUL behind. */
+void decode_detail(const struct decode *, struct buf *);
 void decode_free(struct decode *);
 
 #endif

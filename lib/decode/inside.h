@@ -103,7 +103,11 @@ struct decode {
 	size_t held;	    /* room of messages that aren't whole */
 	uint64_t unsaid;    /* flows that made way, not told yet */
 	int64_t unsaid_for; /* since then */
+	struct buf data, texts[DECODE_KEYS]; /* of the packet record at hand */
 };
+
+/* Is it the name of a protocol that isn't decoded yet? */
+bool decode_later(struct span name);
 
 /* Who speaks with whom, and where. */
 struct between {

@@ -88,6 +88,7 @@ bool nd_scan(struct span line, struct nd_keys *keys, struct nd_val *vals,
 struct span nd_text(const struct nd_val *, struct buf *room);
 bool nd_int(const struct nd_val *, int64_t *); /* false: not an integer */
 bool nd_num(const struct nd_val *, double *);  /* false: not a number */
+/* False, and nothing is set: not an integer from 0 to `most`. */
 bool nd_uint(const struct nd_val *, uint64_t most, uint64_t *);
 
 /*

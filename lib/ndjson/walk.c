@@ -64,7 +64,12 @@ nd_int(const struct nd_val *v, int64_t *out)
 bool
 nd_uint(const struct nd_val *v, uint64_t most, uint64_t *out)
 {
-	return v->type == ND_INT && num_read_u64(v->text, out) && *out <= most;
+	uint64_t n;
+
+	if (v->type != ND_INT || !num_read_u64(v->text, &n) || n > most)
+		return false;
+	*out = n;
+	return true;
 }
 
 bool

@@ -80,16 +80,20 @@ ask(struct poll *p, struct poll_device *d, struct poll_range *r,
 	d->due = now + p->every;
 	d->next = (size_t)(r - d->ranges) + 1;
 	done->hold = 0;
+	p->counts.asked++;
 	if (!ok) {
+		p->counts.failed++;
 		done->hold = hold(&d->fails);
 		d->due = now + done->hold;
 		return;
 	}
 	d->fails = 0;
 	if (done->told.exception == 0) {
+		p->counts.answered++;
 		r->fails = 0;
 		return;
 	}
+	p->counts.refused++;
 	done->hold = hold(&r->fails);
 	r->due = now + done->hold;
 	err_set(&done->why, "refused with exception %u", done->told.exception);

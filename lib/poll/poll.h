@@ -8,6 +8,7 @@
 
 #include "mbus/mbus.h"
 #include "plant/plant.h"
+#include "record/record.h"
 
 struct poll_range {
 	struct mbus_ask ask;
@@ -31,6 +32,9 @@ struct poll {
 	struct poll_device *devices;
 	size_t n, cap;
 	int64_t every, timeout;
+	struct poll_counts {
+		uint64_t asked, answered, refused, failed;
+	} counts; /* of requests */
 };
 
 /* An address that may be asked. */
@@ -63,6 +67,20 @@ struct poll_done {
  * Asks whoever is due; false: nobody yet, *wait: for so many nanoseconds.
  */
 bool poll_next(struct poll *, int64_t now, struct poll_done *, int64_t *wait);
+
+/* The two that spoke: we did, and the device. */
+enum poll_side { POLL_ASKED, POLL_ANSWERED };
+/* When a side spoke; TS_NONE: it said nothing. */
+int64_t poll_when(const struct poll_done *, enum poll_side);
+/* What it said, as a packet record; `sensor` may be NULL. */
+void poll_put(const struct poll_done *, enum poll_side, const char *sensor,
+    uint64_t frame, struct buf *, struct ts_cache *);
+/* Did the request fail? `e`: which one, why, and for how long none follows. */
+bool poll_trouble(const struct poll_done *, struct err *);
+/* All ranges as poll_named reads them, a line each. */
+void poll_ranges(const struct poll *, struct buf *);
+/* {"asked":..., ...} for the stats record, NUL behind. */
+void poll_detail(const struct poll *, struct buf *);
 void poll_release(struct poll *);
 
 #endif

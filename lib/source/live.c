@@ -121,7 +121,7 @@ source_live(struct sources *a, const struct source_live *o,
 	    .snaplen = (int)o->snaplen,
 	    .buffer = o->ring < RING_MAX ? (int)o->ring : RING_MAX,
 	    .block = o->several ? BLOCK_MERGED : BLOCK_ALONE,
-	    .promiscuous = o->promiscuous};
+	    .promiscuous = !o->as_it_is};
 	bool misfit;
 	struct cap *cap = cap_open(&c, &misfit, e);
 	struct live *l;

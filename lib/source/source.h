@@ -109,8 +109,8 @@ struct source_live {
 	const char *interface, *filter; /* NULL: none */
 	uint32_t snaplen;
 	uint64_t ring; /* bytes */
-	bool promiscuous;
-	bool several; /* there are others to be merged with */
+	bool as_it_is; /* the interface isn't made promiscuous */
+	bool several;  /* there are others to be merged with */
 };
 bool source_live(struct sources *, const struct source_live *,
     enum source_got *got, struct err *);

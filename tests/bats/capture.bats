@@ -195,6 +195,25 @@ two_taps() {
 	[ "$(packets out.pcapng)" -eq 1 ]
 }
 
+@test "capture: frames in front of which it was stopped aren't said to be missing" {
+	ots-capture -c 1 --extract "$CRANE/attack.pcap:1-3" --extract "$CRANE/normal.pcap:1" --format json >out 2>err
+	[ ! -s err ]
+	[ "$(records packet <out | wc -l)" -eq 1 ]
+	mkfifo f
+	exec 4<>f
+	cat "$CRANE/attack.pcap" >&4
+	ots-capture --extract f:1,999999 --extract "$CRANE/normal.pcap:1" --format json >out 2>err &
+	pid=$!
+	until_seen out '"frame":1,'
+	kill -INT $pid
+	wait $pid
+	pid=''
+	exec 4>&-
+	[ ! -s err ]
+	[ "$(records packet <out | wc -l)" -eq 1 ]
+	records stats <out | grep -q .
+}
+
 @test "capture: from an alert's evidence to the packet" {
 	alerts "$CRANE/attack.pcap" | records alert | jq -r '.evidence[]? | select(.frame) | "\(.file):\(.frame)"' | sort -u >evidence
 	[ -s evidence ]

@@ -112,6 +112,13 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	ots-decode in | jq -e -s '.[1].points == [{ref: "hr:0", value: 17}] and .[1].latency == 0.01 and .[1].flags == ["own"]'
 }
 
+@test "decode: a port that can't be one isn't made another, and a frame's number may be large" {
+	cat >in <<-'L'
+		{"type":"packet","ts":"2026-01-01T00:00:00Z","link":"payload","proto":"modbus","src":"192.0.2.1","sport":106038,"dst":"192.0.2.2","dport":502,"len":12,"cap":12,"frame":4294967298,"data":"AAEAAAAGAQMAAAAB"}
+	L
+	ots-decode in | records event | jq -e '.sport == 0 and .dport == 502 and .frame == 4294967298'
+}
+
 @test "decode: two outstations of a serial line are told apart" {
 	cat >in <<-'L'
 		{"type":"packet","ts":"2026-01-01T00:00:00.000Z","link":"payload","proto":"dnp3","src":"192.0.2.1","dst":"192.0.2.2","len":18,"cap":18,"data":"BWQLxAoAAQCs0cDAATwBBv9Q"}
@@ -157,6 +164,22 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	wait $pid
 	exec 7>&-
 	jq -e -s '.[-1].type == "stats"' out
+}
+
+@test "decode: a file that SIGTERM left unread isn't said to be empty, by no filter" {
+	mkfifo pipe
+	exec 7<>pipe
+	for tool in ots-decode "ots-model -p $CRANE/plant.yaml"; do
+		$tool -v pipe >out 2>err &
+		pid=$!
+		until_seen err 'shed: '
+		sleep 0.2 # for it to wait
+		kill -TERM $pid
+		wait $pid
+		! grep -q 'is empty' err
+		records stats <out | grep -q .
+	done
+	exec 7>&-
 }
 
 @test "decode: what a slow pipe brings is told before the next comes" {

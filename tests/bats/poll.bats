@@ -180,6 +180,14 @@ until_quiet() {
 	ots-decode out | records event | jq -e '.dir == "request" and .flags == ["own"]'
 }
 
+@test "poll: a range that fails is told as it is named, with IPv6 too" {
+	lay_wire
+	ip -n "$A" link set lo up
+	run poll -c 1 --allow ::1 '[::1]:1502/3/ir:7'
+	[ "$status" -eq 0 ]
+	grep -qF "ots-poll: [::1]:1502/3/ir:7+1: can't connect: Connection refused: left alone for 60 s" <<<"$output"
+}
+
 until_open() {
 	for _ in $(seq 100); do
 		ip netns exec "$B" ss -ltn | grep -q :502 && return

@@ -363,8 +363,10 @@ numbers_are_taken_by_type(void)
 
 		CHECK_ROW(nd_int(&v, &i) == rows[n].is_int, rows[n].text);
 		CHECK_ROW(nd_num(&v, &d) == rows[n].is_num, rows[n].text);
+		u = 7;
 		CHECK_ROW(nd_uint(&v, 100, &u) == rows[n].is_small,
 		    rows[n].text);
+		CHECK_ROW(rows[n].is_small || u == 7, rows[n].text);
 	}
 }
 
