@@ -56,8 +56,6 @@ read_options(struct tool *t)
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	if (t->told)
-		return;
 	t->told = true;
 	if (t->only.pass[REC_config])
 		config_put(&t->cli, &t->plant, NULL, 0, ts);
@@ -80,7 +78,8 @@ record(void *ctx, struct line *l)
 	const struct model_counts *m = model_counts(t->model);
 	uint64_t readings = m->readings, components = m->components;
 
-	tell_config(t, l->ts);
+	if (!t->told)
+		tell_config(t, l->ts);
 	model_clock(t->model, l->ts);
 	only_pass(&t->only, &t->cli, l);
 	if (l->type == REC_event)
@@ -122,7 +121,7 @@ reload(void *ctx)
 		plant_release(&t->plant);
 		t->plant = fresh;
 		t->model = new_model(t);
-		config_put(&t->cli, &t->plant, NULL, 0, t->cli.clock);
+		tell_config(t, t->cli.clock);
 	} else {
 		for (i = 0; i < es->n && i < ERRS_KEPT; i++)
 			cli_warn(&t->cli, "%s", es->kept[i].text);
@@ -166,7 +165,8 @@ main(int argc, char **argv)
 	t->model = new_model(t);
 	cli_filter(&f);
 	only_end(&t->only, &t->cli);
-	tell_config(t, TS_NONE);
+	if (!t->told)
+		tell_config(t, TS_NONE);
 	status = cli_finish(&t->cli, NULL);
 	model_free(t->model);
 	plant_release(&t->plant);
