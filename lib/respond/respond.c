@@ -300,6 +300,7 @@ respond_in_doubt(struct respond *r, int64_t ts, struct err *e)
 		tell(r, &d);
 		if (!journal_put(r, &d, e))
 			return false;
+		map_put(&r->done, m->key, r);
 	}
 	return true;
 }
