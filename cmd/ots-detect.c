@@ -28,8 +28,6 @@ static const struct cli_option options[] = {
 struct setup {
 	struct plant plant;
 	struct detect *detect;
-	struct config_file *files; /* of rules */
-	size_t nfiles;
 };
 
 struct tool {
@@ -89,23 +87,7 @@ setup_free(struct setup *s)
 	if (s->detect != NULL)
 		detect_free(s->detect);
 	plant_release(&s->plant);
-	free(s->files);
 	free(s);
-}
-
-static void
-note_files(struct setup *s)
-{
-	size_t i;
-
-	s->nfiles = detect_nfiles(s->detect);
-	s->files = xcalloc(s->nfiles, sizeof(*s->files));
-	for (i = 0; i < s->nfiles; i++) {
-		const char *sha256;
-
-		s->files[i].name = detect_file(s->detect, i, &sha256);
-		memcpy(s->files[i].sha256, sha256, sizeof(s->files->sha256));
-	}
 }
 
 /* Plant and rules; NULL: what is wrong with them is in `es`. */
@@ -128,8 +110,7 @@ load(struct tool *t, struct errs *es)
 		setup_free(s);
 		return NULL;
 	}
-	note_files(s);
-	config_sum(&s->plant, s->files, s->nfiles, sum);
+	sums_all(&s->plant.files, detect_files(s->detect), sum);
 	detect_set_config(s->detect, sum);
 	return s;
 }
@@ -137,7 +118,7 @@ load(struct tool *t, struct errs *es)
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	config_put(&t->cli, &t->setup->plant, t->setup->files, t->setup->nfiles,
+	config_put(&t->cli, &t->setup->plant, detect_files(t->setup->detect),
 	    ts);
 	t->told = true;
 }
@@ -266,8 +247,7 @@ shed(struct tool *t)
 		shed_plant(&t->shed, &t->setup->plant);
 	for (i = 0; i < t->nrules; i++)
 		shed_read(&t->shed, span_str(t->rules[i]));
-	for (i = 0; i < t->setup->nfiles; i++)
-		shed_read(&t->shed, t->setup->files[i].name);
+	shed_files(&t->shed, detect_files(t->setup->detect));
 	cli_shed(&t->cli, &t->shed);
 }
 

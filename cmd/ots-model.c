@@ -58,7 +58,7 @@ tell_config(struct tool *t, int64_t ts)
 {
 	t->told = true;
 	if (t->only.pass[REC_config])
-		config_put(&t->cli, &t->plant, NULL, 0, ts);
+		config_put(&t->cli, &t->plant, NULL, ts);
 }
 
 /* The readings and components that the model appended. */

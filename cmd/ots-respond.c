@@ -90,18 +90,10 @@ verify(struct tool *t)
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	struct config_file files[FILES_MAX];
 	uint64_t before = respond_counts(t->respond)->actions;
-	size_t n = respond_nfiles(t->respond), i;
 	struct err e = {{0}};
 
-	for (i = 0; i < n; i++) {
-		const char *sha256;
-
-		files[i].name = respond_file(t->respond, i, &sha256);
-		memcpy(files[i].sha256, sha256, sizeof(files[i].sha256));
-	}
-	config_put(&t->cli, NULL, files, n, ts);
+	config_put(&t->cli, NULL, respond_files(t->respond), ts);
 	t->told = true;
 	if (!respond_in_doubt(t->respond, ts, &e))
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
@@ -164,11 +156,8 @@ static void
 shed(struct tool *t)
 {
 	struct respond_reach to = {add_program, add_file, &t->shed};
-	const char *sha256;
-	size_t i;
 
-	for (i = 0; i < respond_nfiles(t->respond); i++)
-		shed_read(&t->shed, respond_file(t->respond, i, &sha256));
+	shed_files(&t->shed, respond_files(t->respond));
 	t->shed.programs_keep = true;
 	if (t->armed)
 		respond_reaches(t->respond, &to);

@@ -38,12 +38,18 @@ shed_program(struct shed *s, struct span name)
 }
 
 void
-shed_plant(struct shed *s, const struct plant *p)
+shed_files(struct shed *s, const struct sums *files)
 {
 	size_t i;
 
-	for (i = 0; i < p->nfiles; i++)
-		shed_read(s, p->files[i].name);
+	for (i = 0; i < files->n; i++)
+		shed_read(s, files->v[i].name);
+}
+
+void
+shed_plant(struct shed *s, const struct plant *p)
+{
+	shed_files(s, &p->files);
 	if (p->lockouts_at.n != 0)
 		shed_read(s, p->lockouts_at);
 	shed_read(s, SPAN("/usr/share/zoneinfo"));

@@ -34,6 +34,8 @@ struct shed {
 void shed_read(struct shed *, struct span path);
 void shed_write(struct shed *, struct span path);
 void shed_program(struct shed *, struct span name);
+/* For reading them again. */
+void shed_files(struct shed *, const struct sums *);
 /* All that reading the plant again reads and runs. */
 void shed_plant(struct shed *, const struct plant *);
 /* Lies `path` in a directory that it may write to? */

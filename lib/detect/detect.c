@@ -292,17 +292,10 @@ detect_end(struct detect *d)
 	}
 }
 
-size_t
-detect_nfiles(const struct detect *d)
+const struct sums *
+detect_files(const struct detect *d)
 {
-	return d->nfiles;
-}
-
-struct span
-detect_file(const struct detect *d, size_t i, const char **sha256)
-{
-	*sha256 = d->files[i].sha256;
-	return d->files[i].name;
+	return &d->files;
 }
 
 const struct detect_counts *
@@ -322,7 +315,7 @@ detect_free(struct detect *d)
 	for (i = 0; i < d->nrules; i++)
 		groups_release(d, &d->rules[i]->groups);
 	free(d->rules);
-	free(d->files);
+	sums_release(&d->files);
 	free(d->tags);
 	free(d->evidence_files);
 	free(d->conds);

@@ -57,9 +57,8 @@ void detect_needs(const struct detect *, struct buf *);
 /* The rules in canonical form. */
 void detect_print(const struct detect *, FILE *);
 
-/* Files of rules that were read, with their hashes. */
-size_t detect_nfiles(const struct detect *);
-struct span detect_file(const struct detect *, size_t, const char **sha256);
+/* The files of rules that were read. */
+const struct sums *detect_files(const struct detect *);
 void detect_set_config(struct detect *, const char *config);
 /*
  * Behind a reload: what `old` knew of tags and conditions that are still

@@ -186,11 +186,7 @@ struct detect {
 	struct tag_view *tags;
 	struct rule **rules;
 	size_t nrules, rules_cap;
-	struct rule_file {
-		struct span name;
-		char sha256[64];
-	} * files;
-	size_t nfiles, files_cap;
+	struct sums files;			      /* of rules */
 	struct map names;			      /* of the rules */
 	struct rule_ref *event_rules, *reading_rules; /* by no tag */
 	struct rule_ref *by_action[64]; /* that demand one action */

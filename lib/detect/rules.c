@@ -299,17 +299,6 @@ rule_read(struct loader *l, struct conf *c)
 }
 
 static void
-note_file(struct detect *d, const char *name, struct span text)
-{
-	struct rule_file *f;
-
-	d->files = xgrow(d->files, d->nfiles, &d->files_cap, sizeof(*d->files));
-	f = &d->files[d->nfiles++];
-	f->name = arena_copy(&d->arena, span_str(name));
-	sha256_text(text, f->sha256);
-}
-
-static void
 one_file(struct detect *d, const char *name, struct errs *es)
 {
 	struct loader l = {d, es, name};
@@ -322,7 +311,7 @@ one_file(struct detect *d, const char *name, struct errs *es)
 		errs_add(es, (struct place){0}, "%s", e.text);
 		return;
 	}
-	note_file(d, name, buf_all(&b));
+	sums_add(&d->files, &d->arena, name, buf_all(&b));
 	c = conf_parse(name, buf_all(&b), &d->arena, es);
 	if (c != NULL && c->kind == CONF_LIST)
 		for (i = 0; i < c->n; i++)

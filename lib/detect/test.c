@@ -258,7 +258,7 @@ run_test(const struct detect *d, struct run *r, const char *const *rules,
 	r->plant = d->plant;
 	if (plant == NULL && d->plant != NULL)
 		plant = arena_str((struct arena *)(uintptr_t)&d->arena,
-		    d->plant->files[0].name);
+		    d->plant->files.v[0].name);
 	if (r->test->plant != NULL) {
 		ok = plant_load(&own, plant, NULL, es);
 		r->plant = &own; /* cppcheck-suppress autoVariables */

@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "base/names.h"
-#include "base/sha256.h"
 #include "conf/print.h"
 #include "respond/inside.h"
 
@@ -171,17 +170,6 @@ playbook_read(struct respond *r, struct conf *c, struct errs *es)
 	r->playbooks[r->nplaybooks++] = p;
 }
 
-static void
-note_file(struct respond *r, const char *name, struct span text)
-{
-	struct respond_file *f;
-
-	r->files = xgrow(r->files, r->nfiles, &r->files_cap, sizeof(*r->files));
-	f = &r->files[r->nfiles++];
-	f->name = arena_copy(&r->arena, span_str(name));
-	sha256_text(text, f->sha256);
-}
-
 bool
 respond_playbooks(struct respond *r, const char *file, struct errs *es)
 {
@@ -192,7 +180,7 @@ respond_playbooks(struct respond *r, const char *file, struct errs *es)
 
 	if (!file_read(file, FILE_BYTES_MAX, &b, &e))
 		return errs_add(es, (struct place){0}, "%s", e.text);
-	note_file(r, file, buf_all(&b));
+	sums_add(&r->files, &r->arena, file, buf_all(&b));
 	top = conf_parse(file, buf_all(&b), &r->arena, es);
 	if (conf_is(top, CONF_MAP, es, "`playbooks:` and a list of them")) {
 		list = conf_need(top, "playbooks", es);

@@ -320,17 +320,10 @@ respond_take_over(struct respond *r, struct respond *old)
 	old->keys = (struct arena){0};
 }
 
-size_t
-respond_nfiles(const struct respond *r)
+const struct sums *
+respond_files(const struct respond *r)
 {
-	return r->nfiles;
-}
-
-struct span
-respond_file(const struct respond *r, size_t i, const char **sha256)
-{
-	*sha256 = r->files[i].sha256;
-	return r->files[i].name;
+	return &r->files;
 }
 
 const struct respond_counts *
@@ -345,7 +338,7 @@ respond_free(struct respond *r)
 	if (r->journal >= 0)
 		close(r->journal);
 	free(r->playbooks);
-	free(r->files);
+	sums_release(&r->files);
 	map_release(&r->done);
 	map_release(&r->begun);
 	arena_release(&r->keys);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/sums.h"
 #include "record/record.h"
 
 enum {
@@ -68,8 +69,8 @@ bool respond_in_doubt(struct respond *, int64_t ts, struct err *);
  * more. */
 bool respond_alert(struct respond *, const struct line *, struct err *);
 
-size_t respond_nfiles(const struct respond *);
-struct span respond_file(const struct respond *, size_t, const char **sha256);
+/* The files of playbooks that were read. */
+const struct sums *respond_files(const struct respond *);
 void respond_print(const struct respond *, FILE *);
 const struct respond_counts *respond_counts(const struct respond *);
 void respond_free(struct respond *);
