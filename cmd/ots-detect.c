@@ -178,10 +178,8 @@ reload(void *ctx)
 	struct tool *t = ctx;
 	struct errs *es = xcalloc(1, sizeof(*es));
 	struct setup *fresh = load(t, es);
-	size_t i;
 
-	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
-		cli_warn(&t->cli, "%s", es->kept[i].text);
+	cli_warn_errs(&t->cli, es);
 	if (fresh != NULL) {
 		warn_needs(t, fresh->detect);
 		detect_inherit(fresh->detect, t->setup->detect);
@@ -254,21 +252,19 @@ shed(struct tool *t)
 static int
 run(struct tool *t)
 {
-	static struct nd_keys keys;
 	struct filter f = {.cli = &t->cli,
-	    .keys = &keys,
+	    .names = detect_keys,
+	    .nnames = DETECT_KEYS,
+	    .only = &t->pass,
 	    .record = record,
 	    .reload = reload,
 	    .ctx = t};
 	uint64_t before;
 	int status;
 
-	nd_keys_init(&keys, detect_keys, DETECT_KEYS);
-	only_bind(&t->pass, &keys);
 	cli_start(&t->cli);
 	shed(t);
 	cli_filter(&f);
-	only_end(&t->pass, &t->cli);
 	if (!t->told)
 		tell_config(t, TS_NONE);
 	before = alerts(t);

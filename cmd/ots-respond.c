@@ -170,8 +170,7 @@ may_run(void *ctx, struct span name)
 {
 	const struct tool *t = ctx;
 
-	if (t->cli.shed == SHED_NOT ||
-	    (t->shed.runner != NULL && proc_runner_may(t->shed.runner, name)))
+	if (shed_may_run(&t->cli, &t->shed, name))
 		return true;
 	cli_warn(&t->cli,
 	    "the program %.*s wasn't in the playbooks of the start: start anew "
@@ -185,7 +184,7 @@ may_write(void *ctx, struct span path)
 {
 	const struct tool *t = ctx;
 
-	if (t->cli.shed == SHED_NOT || shed_may_write(&t->shed, path))
+	if (shed_may_write(&t->cli, &t->shed, path))
 		return true;
 	cli_warn(&t->cli,
 	    "no playbook of the start wrote to where %.*s lies: start anew to "
@@ -210,10 +209,8 @@ reload(void *ctx)
 	struct tool *t = ctx;
 	struct errs *es = xcalloc(1, sizeof(*es));
 	struct respond *fresh = load(t, es);
-	size_t i;
 
-	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
-		cli_warn(&t->cli, "%s", es->kept[i].text);
+	cli_warn_errs(&t->cli, es);
 	if (fresh != NULL && !within_reach(t, fresh)) {
 		respond_free(fresh);
 		fresh = NULL;
@@ -241,9 +238,10 @@ check(const struct tool *t)
 static int
 run(struct tool *t)
 {
-	static struct nd_keys keys;
 	struct filter f = {.cli = &t->cli,
-	    .keys = &keys,
+	    .names = respond_keys,
+	    .nnames = RESPOND_KEYS,
+	    .only = &t->pass,
 	    .record = record,
 	    .reload = reload,
 	    .ctx = t};
@@ -251,13 +249,10 @@ run(struct tool *t)
 
 	if (t->journal != NULL && !respond_journal(t->respond, t->journal, &e))
 		cli_die(&t->cli, EXIT_SYSTEM, "%s", e.text);
-	nd_keys_init(&keys, respond_keys, RESPOND_KEYS);
-	only_bind(&t->pass, &keys);
 	t->cli.out.needless = t->armed;
 	cli_start(&t->cli);
 	shed(t);
 	cli_filter(&f);
-	only_end(&t->pass, &t->cli);
 	if (!t->told)
 		tell_config(t, TS_NONE);
 	return cli_finish(&t->cli, NULL);

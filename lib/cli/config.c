@@ -71,7 +71,7 @@ config_warn_locks(const struct cli *c, const struct plant *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->nlockouts; i++)
+	for (i = 0; p != NULL && i < p->nlockouts; i++)
 		if (!p->lockouts[i].valid)
 			cli_warn(c,
 			    "%.*s: lockout %.*s has no valid signature (%.*s): "

@@ -11,7 +11,10 @@
 /* Of the plant, and of the files beside it; either may be NULL. */
 void config_put(struct cli *, const struct plant *, const struct sums *,
     int64_t ts);
-/* Says which locks are without a valid signature, and so lock nothing. */
+/*
+ * Says which locks are without a valid signature, and so lock nothing; of no
+ * plant, where it is NULL.
+ */
 void config_warn_locks(const struct cli *, const struct plant *);
 
 #endif
