@@ -181,6 +181,7 @@ extern const struct detector *const detectors[DETECTORS];
 
 struct detect {
 	const struct plant *plant;
+	struct plant *own_plant; /* the same, where detect_load read it */
 	struct buf *out;
 	struct arena arena;
 	struct tag_view *tags;
@@ -229,6 +230,9 @@ void alert_put(struct detect *, struct cond *, enum alert_state,
 
 /* Adds a rule that was read or implied; else why it could never be true. */
 const char *rule_add(struct detect *, struct rule *);
+
+/* rules.c: a file, not a directory. */
+void rules_read(struct detect *, const char *file, struct errs *);
 
 /* rule.c */
 /* Fields whose values are addresses, so that a component's id equals too. */

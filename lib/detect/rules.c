@@ -1,10 +1,7 @@
 /*
- * rules.c - the files of rules: read, checked, printed.
+ * rules.c - a file of rules: read, checked, printed.
  */
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/names.h"
@@ -298,8 +295,8 @@ rule_read(struct loader *l, struct conf *c)
 		conf_error(when, l->es, "%s", why);
 }
 
-static void
-one_file(struct detect *d, const char *name, struct errs *es)
+void
+rules_read(struct detect *d, const char *name, struct errs *es)
 {
 	struct loader l = {d, es, name};
 	struct buf b = {0};
@@ -319,49 +316,6 @@ one_file(struct detect *d, const char *name, struct errs *es)
 	else if (c != NULL)
 		rule_read(&l, c);
 	buf_release(&b);
-}
-
-static int
-is_yaml(const struct dirent *e)
-{
-	size_t n = strlen(e->d_name);
-
-	return e->d_name[0] != '.' &&
-	       ((n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0) ||
-		   (n > 4 && strcmp(e->d_name + n - 4, ".yml") == 0));
-}
-
-bool
-detect_rules(struct detect *d, const char *name, struct errs *es)
-{
-	size_t before = es->n;
-	struct dirent **list;
-	struct buf path = {0};
-	struct stat st;
-	int n, i;
-
-	if (stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		one_file(d, name, es);
-		return es->n == before;
-	}
-	n = scandir(name, &list, is_yaml, alphasort);
-	if (n < 0 && errno == ENOMEM)
-		mem_exhausted();
-	if (n < 0)
-		errs_add(es, (struct place){name, 0, 0}, "%s", strerror(errno));
-	if (n == 0)
-		errs_add(es, (struct place){name, 0, 0}, "no *.yaml in it");
-	for (i = 0; i < n; i++) {
-		path.n = 0;
-		buf_fmt(&path, "%s/%s", name, list[i]->d_name);
-		buf_char(&path, '\0');
-		one_file(d, path.p, es);
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	buf_release(&path);
-	return es->n == before;
 }
 
 /* A rule without an id has one made from its name. */
