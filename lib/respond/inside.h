@@ -75,6 +75,8 @@ struct respond {
 	struct arena arena;
 	struct playbook *playbooks;
 	size_t nplaybooks, playbooks_cap;
+	struct reach *reaches; /* of all their steps */
+	size_t nreaches, reaches_cap;
 	struct sums files; /* of playbooks */
 	int journal;	   /* descriptor, or -1 */
 	const char *journal_name;

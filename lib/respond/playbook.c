@@ -71,6 +71,16 @@ retry_read(struct conf *c, struct step *s, struct errs *es)
 }
 
 static void
+note_reach(struct respond *r, const struct step *s)
+{
+	if (s->nargs == 0 || !(s->action->runs || s->action->writes))
+		return;
+	r->reaches = xgrow(r->reaches, r->nreaches, &r->reaches_cap,
+	    sizeof(*r->reaches));
+	r->reaches[r->nreaches++] = (struct reach){s->args[0], s->action->runs};
+}
+
+static void
 step_read(struct respond *r, struct conf *c, struct step *s, struct errs *es)
 {
 	int which;
@@ -84,6 +94,7 @@ step_read(struct respond *r, struct conf *c, struct step *s, struct errs *es)
 		s->action = actions[which];
 		s->action->read(s, c, &r->arena, es);
 		conf_done(c, es);
+		note_reach(r, s);
 	}
 }
 
@@ -191,6 +202,22 @@ respond_playbooks(struct respond *r, const char *file, struct errs *es)
 	}
 	buf_release(&b);
 	return es->n == before;
+}
+
+struct respond *
+respond_load(const char *const *files, size_t n, struct buf *out, bool armed,
+    struct errs *es)
+{
+	struct respond *r = respond_new(out, armed);
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		ok &= respond_playbooks(r, files[i], es);
+	if (ok)
+		return r;
+	respond_free(r);
+	return NULL;
 }
 
 static void
