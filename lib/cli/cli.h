@@ -91,16 +91,17 @@ struct cli {
  * usage errors end the process.
  */
 int cli_next(struct cli *);
-/*
- * Options that only set something: a member of the tool's struct, at `at` in
- * it. `bound`: a number is at most, a size at least that; of a list, how many
- * there may be.
- */
+/* The arguments of an option that may be given several times. */
 enum { CLI_LIST_MAX = 256 };
 struct cli_list {
 	const char *v[CLI_LIST_MAX];
 	size_t n;
 };
+/*
+ * Options that only set something: a member of the tool's struct, at `at` in
+ * it. `bound`: a number is at most, a size at least that; of a list, how many
+ * there may be, CLI_LIST_MAX at most.
+ */
 struct cli_setting {
 	int key;
 	enum {
@@ -212,12 +213,12 @@ bool in_want(struct in *, size_t n);
  */
 bool in_line(struct in *, struct span *line);
 
+struct only;
 /*
  * The loop of the filters that read records: for each line that is one and
  * lies within --since and --until calls `record`; what is none is told as
  * loss. `line->vals` are those of `names`, of which there are `nnames`.
  */
-struct only;
 struct filter {
 	struct cli *cli;
 	const char *const *names;
