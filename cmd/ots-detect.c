@@ -121,6 +121,7 @@ reload(void *ctx)
 	detect_inherit(fresh, t->detect);
 	detect_free(t->detect);
 	t->detect = fresh;
+	config_warn_locks(&t->cli, detect_plant(fresh));
 	tell_config(t, t->cli.clock);
 }
 

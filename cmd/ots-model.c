@@ -110,6 +110,7 @@ reload(void *ctx)
 	plant_release(&t->plant);
 	t->plant = fresh;
 	t->model = new_model(t);
+	config_warn_locks(&t->cli, &t->plant);
 	tell_config(t, t->cli.clock);
 }
 

@@ -133,7 +133,7 @@ void cli_note(const struct cli *, const char *fmt, ...)
 /* Flushes the output first. */
 void cli_die(struct cli *, int status, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
-/* Says those that are kept. */
+/* Says those that are kept, and how many more there are. */
 void cli_warn_errs(const struct cli *, const struct errs *);
 /* Says them, then exit 2. Nothing where there are none. */
 void cli_die_errs(struct cli *, const struct errs *);

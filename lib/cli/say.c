@@ -60,6 +60,8 @@ cli_warn_errs(const struct cli *c, const struct errs *es)
 
 	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
 		cli_warn(c, "%s", es->kept[i].text);
+	if (es->n > ERRS_KEPT)
+		cli_warn(c, "and %zu more", es->n - ERRS_KEPT);
 }
 
 void
@@ -68,7 +70,5 @@ cli_die_errs(struct cli *c, const struct errs *es)
 	if (es->n == 0)
 		return;
 	cli_warn_errs(c, es);
-	if (es->n > ERRS_KEPT)
-		cli_warn(c, "and %zu more", es->n - ERRS_KEPT);
 	exit(EXIT_USAGE);
 }

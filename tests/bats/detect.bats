@@ -225,6 +225,24 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	grep -q 'plant and rules stay as they were' err
 }
 
+@test "detect: a reload says which lock lost its signature" {
+	cp "$CRANE/plant.yaml" p.yaml
+	cp -R "$CRANE/loto" .
+	mkfifo pipe
+	ots-detect -p p.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	level 0 4 >&7
+	until_seen out '"config"'
+	[ ! -s err ]
+	for f in loto/*.yaml; do echo '# more' >>"$f"; done
+	kill -HUP $pid
+	level 1 4 >&7
+	until_seen err 'has no valid signature'
+	exec 7>&-
+	wait $pid
+}
+
 @test "detect: -e knows of an alert from before a reload" {
 	mkfifo pipe
 	ots-detect -e -p plant.yaml <pipe >out 2>err &
