@@ -145,12 +145,12 @@ int64_t cli_time(struct cli *, const char *option);
 
 /* Opens stdout or -o, sets the signals up. */
 void cli_start(struct cli *);
+/* stdout was printed to, for people: closes and checks; the exit status. */
+int cli_printed(void);
 /* Writes the stats record, flushes, closes and checks: the exit status. */
 int cli_finish(struct cli *, const char *detail_json);
 /* Time goes on: writes a stats record where --stats wants one. */
 void cli_clock(struct cli *, int64_t ts);
-/* stdout was printed to, for people: closes and checks; the exit status. */
-int cli_printed(void);
 /* Takes the records appended to out.buf since `from` into the counts. */
 void cli_wrote(struct cli *, enum record_type, uint64_t n);
 
