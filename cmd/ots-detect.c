@@ -1,11 +1,10 @@
 /*
  * ots-detect - finds what is unsafe: records in, alerts out.
  */
+#include <stddef.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"
 #include "cli/shed.h"
@@ -24,170 +23,80 @@ static const struct cli_option options[] = {
     {OPT_TEST, "test", NULL, "run the tests that stand in the rules"},
 };
 
-/* What is loaded together and replaced together. */
-struct setup {
-	struct plant plant;
-	struct detect *detect;
-	struct config_file *files; /* of rules */
-	size_t nfiles;
-};
-
 struct tool {
 	struct cli cli;
 	struct only pass;
-	const char *plant_file;
-	const char *rules[RULES_MAX];
-	size_t nrules;
-	bool check, needs, test, tell;
-	struct setup *setup;
-	bool told; /* the config record */
 	struct shed shed;
+	const char *plant;
+	struct cli_list rules;
+	bool check, needs, test, tell;
+	struct detect *detect;
+	bool told;	  /* the config record */
+	uint64_t counted; /* alerts */
+};
+
+#define AT(field) offsetof(struct tool, field)
+
+static const struct cli_setting settings[] = {
+    {'e', CLI_FLAG, AT(tell), 0},
+    {'n', CLI_FLAG, AT(check), 0},
+    {'p', CLI_TEXT, AT(plant), 0},
+    {'r', CLI_LIST, AT(rules), RULES_MAX},
+    {OPT_NEEDS, CLI_FLAG, AT(needs), 0},
+    {OPT_PASS, CLI_ONLY, AT(pass), 0},
+    {OPT_TEST, CLI_FLAG, AT(test), 0},
 };
 
 static void
 read_options(struct tool *t)
 {
 	struct cli *c = &t->cli;
-	int key;
 
 	only_argv(c, "--pass");
-	while ((key = cli_next(c)) != -1)
-		switch (key) {
-		case 'e':
-			t->tell = true;
-			break;
-		case 'n':
-			t->check = true;
-			break;
-		case 'p':
-			t->plant_file = c->arg;
-			break;
-		case 'r':
-			if (t->nrules == RULES_MAX)
-				cli_die(c, EXIT_USAGE, "more than %d -r",
-				    RULES_MAX);
-			t->rules[t->nrules++] = c->arg;
-			break;
-		case OPT_NEEDS:
-			t->needs = true;
-			break;
-		case OPT_PASS:
-			only_read(&t->pass, c, "pass");
-			break;
-		case OPT_TEST:
-			t->test = true;
-			break;
-		}
-	if (t->plant_file == NULL && t->nrules == 0)
+	cli_settings(c, settings, sizeof(settings) / sizeof(*settings), t);
+	if (t->plant == NULL && t->rules.n == 0)
 		cli_die(c, EXIT_USAGE,
 		    "neither -p FILE nor -r FILE: there is nothing to detect");
 }
 
-static void
-setup_free(struct setup *s)
-{
-	if (s->detect != NULL)
-		detect_free(s->detect);
-	plant_release(&s->plant);
-	free(s->files);
-	free(s);
-}
-
-static void
-note_files(struct setup *s)
-{
-	size_t i;
-
-	s->nfiles = detect_nfiles(s->detect);
-	s->files = xcalloc(s->nfiles, sizeof(*s->files));
-	for (i = 0; i < s->nfiles; i++) {
-		const char *sha256;
-
-		s->files[i].name = detect_file(s->detect, i, &sha256);
-		memcpy(s->files[i].sha256, sha256, sizeof(s->files->sha256));
-	}
-}
-
-/* Plant and rules; NULL: what is wrong with them is in `es`. */
-static struct setup *
+static struct detect *
 load(struct tool *t, struct errs *es)
 {
-	struct setup *s = xcalloc(1, sizeof(*s));
-	bool plant = t->plant_file != NULL, ok = true;
-	char sum[64] = {0};
-	size_t i;
+	struct detect_files from = {t->plant, t->rules.v, t->rules.n};
 
-	if (plant)
-		ok = plant_load(&s->plant, t->plant_file, t->shed.runner, es);
-	if (ok)
-		s->detect =
-		    detect_new(plant ? &s->plant : NULL, &t->cli.out.buf, sum);
-	for (i = 0; s->detect != NULL && i < t->nrules; i++)
-		ok &= detect_rules(s->detect, t->rules[i], es);
-	if (!ok) {
-		setup_free(s);
-		return NULL;
-	}
-	note_files(s);
-	config_sum(&s->plant, s->files, s->nfiles, sum);
-	detect_set_config(s->detect, sum);
-	return s;
+	return detect_load(&from, t->shed.runner, &t->cli.out.buf, es);
 }
 
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	config_put(&t->cli, &t->setup->plant, t->setup->files, t->setup->nfiles,
+	config_put(&t->cli, detect_plant(t->detect), detect_files(t->detect),
 	    ts);
 	t->told = true;
 }
 
-static uint64_t
-alerts(const struct tool *t)
+/* The alerts that detect appended. */
+static void
+count(struct tool *t)
 {
-	const struct detect_counts *n = detect_counts(t->setup->detect);
-	uint64_t all = 0;
-	size_t i;
+	uint64_t alerts = detect_counts(t->detect)->alerts;
 
-	for (i = 0; i < sizeof(n->alerts) / sizeof(*n->alerts); i++)
-		all += n->alerts[i];
-	return all;
+	cli_wrote(&t->cli, REC_alert, alerts - t->counted);
+	t->counted = alerts;
 }
 
 static void
 record(void *ctx, struct line *l)
 {
 	struct tool *t = ctx;
-	struct detect *d = t->setup->detect;
-	uint64_t before = alerts(t);
 
 	if (!t->told)
 		tell_config(t, l->ts);
 	if (l->ts != TS_NONE)
-		detect_clock(d, l->ts);
+		detect_clock(t->detect, l->ts);
 	only_pass(&t->pass, &t->cli, l);
-	detect_record(d, l);
-	cli_wrote(&t->cli, REC_alert, alerts(t) - before);
-}
-
-/*
- * What was left out in front because the rules of the start didn't ask for it
- * stays left out: that must not look as if it never happened.
- */
-static void
-warn_needs(struct tool *t, const struct detect *fresh)
-{
-	struct buf was = {0}, is = {0};
-
-	detect_needs(t->setup->detect, &was);
-	detect_needs(fresh, &is);
-	if (!span_eq(buf_all(&was), buf_all(&is)))
-		cli_warn(&t->cli,
-		    "plant and rules read other records than before: where "
-		    "ots-model has --only, start it anew with what "
-		    "ots-detect -n --needs prints");
-	buf_release(&was);
-	buf_release(&is);
+	detect_record(t->detect, l);
+	count(t);
 }
 
 /* SIGHUP: plant and rules anew, or as they were where one is wrong. */
@@ -195,22 +104,25 @@ static void
 reload(void *ctx)
 {
 	struct tool *t = ctx;
-	struct errs *es = xcalloc(1, sizeof(*es));
-	struct setup *fresh = load(t, es);
-	size_t i;
+	struct errs es = {0};
+	struct detect *fresh = load(t, &es);
 
-	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
-		cli_warn(&t->cli, "%s", es->kept[i].text);
-	if (fresh != NULL) {
-		warn_needs(t, fresh->detect);
-		detect_inherit(fresh->detect, t->setup->detect);
-		setup_free(t->setup);
-		t->setup = fresh;
-		tell_config(t, t->cli.clock);
-	} else {
+	cli_warn_errs(&t->cli, &es);
+	if (fresh == NULL) {
 		cli_warn(&t->cli, "plant and rules stay as they were");
+		return;
 	}
-	free(es);
+	/* what was left out in front must not look as if it never happened */
+	if (!detect_needs_same(t->detect, fresh))
+		cli_warn(&t->cli,
+		    "plant and rules read other records than before: where "
+		    "ots-model has --only, start it anew with what "
+		    "ots-detect -n --needs prints");
+	detect_inherit(fresh, t->detect);
+	detect_free(t->detect);
+	t->detect = fresh;
+	config_warn_locks(&t->cli, detect_plant(fresh));
+	tell_config(t, t->cli.clock);
 }
 
 static int
@@ -219,41 +131,22 @@ check(struct tool *t)
 	struct buf needs = {0};
 
 	if (t->needs) {
-		detect_needs(t->setup->detect, &needs);
-		buf_char(&needs, '\n');
-		fwrite(needs.p, 1, needs.n, stdout);
+		detect_needs(t->detect, &needs);
+		printf("%.*s\n", (int)needs.n, needs.p);
 		buf_release(&needs);
 	} else if (t->cli.verbose > 0) {
-		detect_print(t->setup->detect, stdout);
+		detect_print(t->detect, stdout);
 	}
-	return fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
-}
-
-/* The directory that this program lies in. */
-static const char *
-own_directory(char *room, size_t size)
-{
-	ssize_t n = readlink("/proc/self/exe", room, size - 1);
-	char *slash;
-
-	room[n > 0 ? n : 0] = '\0';
-	slash = strrchr(room, '/');
-	if (slash == NULL)
-		return "/usr/bin";
-	*slash = '\0';
-	return room;
+	return cli_printed();
 }
 
 static int
 test(struct tool *t)
 {
-	char room[4096];
-	bool ok = detect_test(t->setup->detect, t->rules, t->nrules,
-	    own_directory(room, sizeof(room)), stdout);
+	bool ok = detect_test(t->detect, t->rules.v, t->rules.n, stdout);
+	int status = cli_printed();
 
-	if (fflush(stdout) != 0)
-		return EXIT_SYSTEM;
-	return ok ? EXIT_DONE : EXIT_YES;
+	return status == EXIT_DONE && !ok ? EXIT_YES : status;
 }
 
 /* What a reload reads, and runs, is all that it still may. */
@@ -262,40 +155,35 @@ shed(struct tool *t)
 {
 	size_t i;
 
-	if (t->plant_file != NULL)
-		shed_plant(&t->shed, &t->setup->plant);
-	for (i = 0; i < t->nrules; i++)
-		shed_read(&t->shed, span_str(t->rules[i]));
-	for (i = 0; i < t->setup->nfiles; i++)
-		shed_read(&t->shed, t->setup->files[i].name);
+	if (t->plant != NULL)
+		shed_plant(&t->shed, detect_plant(t->detect));
+	for (i = 0; i < t->rules.n; i++)
+		shed_read(&t->shed, span_str(t->rules.v[i]));
+	shed_files(&t->shed, detect_files(t->detect));
 	cli_shed(&t->cli, &t->shed);
 }
 
 static int
 run(struct tool *t)
 {
-	static struct nd_keys keys;
 	struct filter f = {.cli = &t->cli,
-	    .keys = &keys,
+	    .names = detect_keys,
+	    .nnames = DETECT_KEYS,
+	    .only = &t->pass,
 	    .record = record,
 	    .reload = reload,
 	    .ctx = t};
-	uint64_t before;
 	int status;
 
-	nd_keys_init(&keys, detect_keys, DETECT_KEYS);
-	only_bind(&t->pass, &keys);
 	cli_start(&t->cli);
 	shed(t);
 	cli_filter(&f);
-	only_end(&t->pass, &t->cli);
 	if (!t->told)
 		tell_config(t, TS_NONE);
-	before = alerts(t);
-	detect_end(t->setup->detect);
-	cli_wrote(&t->cli, REC_alert, alerts(t) - before);
+	detect_end(t->detect);
+	count(t);
 	status = cli_finish(&t->cli, NULL);
-	if (t->tell && detect_counts(t->setup->detect)->raised != 0)
+	if (t->tell && detect_counts(t->detect)->raised != 0)
 		status = EXIT_YES;
 	return status;
 }
@@ -304,7 +192,7 @@ int
 main(int argc, char **argv)
 {
 	struct tool *t = xcalloc(1, sizeof(*t));
-	struct errs *es = xcalloc(1, sizeof(*es));
+	struct errs es = {0};
 	int status;
 
 	t->cli = (struct cli){.tool = "ots-detect",
@@ -315,13 +203,12 @@ main(int argc, char **argv)
 	    .argc = argc,
 	    .argv = argv};
 	read_options(t);
-	t->setup = load(t, es);
-	cli_die_errs(&t->cli, es);
-	config_warn_locks(&t->cli, &t->setup->plant);
+	t->detect = load(t, &es);
+	cli_die_errs(&t->cli, &es);
+	config_warn_locks(&t->cli, detect_plant(t->detect));
 	status = t->check ? check(t) : t->test ? test(t) : run(t);
-	setup_free(t->setup);
+	detect_free(t->detect);
 	shed_release(&t->shed);
-	free(es);
 	free(t);
 	return status;
 }

@@ -2,10 +2,10 @@
  * ots-model - joins what is decoded with what the plant file says: events in,
  * readings out.
  */
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "cli/cli.h"
 #include "cli/config.h"
 #include "cli/only.h"
 #include "cli/shed.h"
@@ -30,25 +30,21 @@ struct tool {
 	struct shed shed;
 };
 
+#define AT(field) offsetof(struct tool, field)
+
+static const struct cli_setting settings[] = {
+    {'n', CLI_FLAG, AT(check), 0},
+    {'p', CLI_TEXT, AT(file), 0},
+    {OPT_ONLY, CLI_ONLY, AT(only), 0},
+};
+
 static void
 read_options(struct tool *t)
 {
 	struct cli *c = &t->cli;
-	int key;
 
 	only_all(&t->only);
-	while ((key = cli_next(c)) != -1)
-		switch (key) {
-		case 'n':
-			t->check = true;
-			break;
-		case 'p':
-			t->file = c->arg;
-			break;
-		case OPT_ONLY:
-			only_read(&t->only, c, "only");
-			break;
-		}
+	cli_settings(c, settings, sizeof(settings) / sizeof(*settings), t);
 	if (t->file == NULL)
 		cli_die(c, EXIT_USAGE, "-p FILE is missing: which plant?");
 }
@@ -56,11 +52,9 @@ read_options(struct tool *t)
 static void
 tell_config(struct tool *t, int64_t ts)
 {
-	if (t->told)
-		return;
 	t->told = true;
 	if (t->only.pass[REC_config])
-		config_put(&t->cli, &t->plant, NULL, 0, ts);
+		config_put(&t->cli, &t->plant, NULL, ts);
 }
 
 /* The readings and components that the model appended. */
@@ -80,23 +74,13 @@ record(void *ctx, struct line *l)
 	const struct model_counts *m = model_counts(t->model);
 	uint64_t readings = m->readings, components = m->components;
 
-	tell_config(t, l->ts);
+	if (!t->told)
+		tell_config(t, l->ts);
 	model_clock(t->model, l->ts);
 	only_pass(&t->only, &t->cli, l);
 	if (l->type == REC_event)
 		model_event(t->model, l);
 	count(t, readings, components);
-}
-
-static void
-load(struct tool *t)
-{
-	struct errs *es = xcalloc(1, sizeof(*es));
-
-	if (!plant_load(&t->plant, t->file, NULL, es))
-		cli_die_errs(&t->cli, es);
-	free(es);
-	config_warn_locks(&t->cli, &t->plant);
 }
 
 static struct model *
@@ -113,35 +97,61 @@ static void
 reload(void *ctx)
 {
 	struct tool *t = ctx;
-	struct errs *es = xcalloc(1, sizeof(*es));
+	struct errs es = {0};
 	struct plant fresh;
-	size_t i;
 
-	if (plant_load(&fresh, t->file, t->shed.runner, es)) {
-		model_free(t->model);
-		plant_release(&t->plant);
-		t->plant = fresh;
-		t->model = new_model(t);
-		config_put(&t->cli, &t->plant, NULL, 0, t->cli.clock);
-	} else {
-		for (i = 0; i < es->n && i < ERRS_KEPT; i++)
-			cli_warn(&t->cli, "%s", es->kept[i].text);
+	if (!plant_load(&fresh, t->file, t->shed.runner, &es)) {
+		cli_warn_errs(&t->cli, &es);
 		cli_warn(&t->cli, "the plant stays as it was");
 		plant_release(&fresh);
+		return;
 	}
-	free(es);
+	model_free(t->model);
+	plant_release(&t->plant);
+	t->plant = fresh;
+	t->model = new_model(t);
+	config_warn_locks(&t->cli, &t->plant);
+	tell_config(t, t->cli.clock);
+}
+
+static int
+check(const struct tool *t)
+{
+	if (t->cli.verbose > 0)
+		plant_print(&t->plant, stdout);
+	return cli_printed();
+}
+
+static int
+run(struct tool *t)
+{
+	struct filter f = {.cli = &t->cli,
+	    .names = model_keys,
+	    .nnames = MODEL_KEYS,
+	    .only = &t->only,
+	    .record = record,
+	    .reload = reload,
+	    .ctx = t};
+	int status;
+
+	cli_start(&t->cli);
+	shed_plant(&t->shed, &t->plant);
+	cli_shed(&t->cli, &t->shed);
+	t->model = new_model(t);
+	cli_filter(&f);
+	if (!t->told)
+		tell_config(t, TS_NONE);
+	status = cli_finish(&t->cli, NULL);
+	model_free(t->model);
+	shed_release(&t->shed);
+	return status;
 }
 
 int
 main(int argc, char **argv)
 {
-	static struct nd_keys keys;
 	struct tool *t = xcalloc(1, sizeof(*t));
-	struct filter f = {.cli = &t->cli,
-	    .keys = &keys,
-	    .record = record,
-	    .reload = reload,
-	    .ctx = t};
+	struct errs es = {0};
 	int status;
 
 	t->cli = (struct cli){.tool = "ots-model",
@@ -152,25 +162,11 @@ main(int argc, char **argv)
 	    .argc = argc,
 	    .argv = argv};
 	read_options(t);
-	load(t);
-	if (t->check) {
-		if (t->cli.verbose > 0)
-			plant_print(&t->plant, stdout);
-		return fclose(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
-	}
-	nd_keys_init(&keys, model_keys, MODEL_KEYS);
-	only_bind(&t->only, &keys);
-	cli_start(&t->cli);
-	shed_plant(&t->shed, &t->plant);
-	cli_shed(&t->cli, &t->shed);
-	t->model = new_model(t);
-	cli_filter(&f);
-	only_end(&t->only, &t->cli);
-	tell_config(t, TS_NONE);
-	status = cli_finish(&t->cli, NULL);
-	model_free(t->model);
+	plant_load(&t->plant, t->file, NULL, &es);
+	cli_die_errs(&t->cli, &es);
+	config_warn_locks(&t->cli, &t->plant);
+	status = t->check ? check(t) : run(t);
 	plant_release(&t->plant);
-	shed_release(&t->shed);
 	free(t);
 	return status;
 }

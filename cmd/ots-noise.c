@@ -71,10 +71,12 @@ record(void *ctx, struct line *l)
 int
 main(int argc, char **argv)
 {
-	static struct nd_keys keys;
 	struct tool *t = xcalloc(1, sizeof(*t));
-	struct filter f = {
-	    .cli = &t->cli, .keys = &keys, .record = record, .ctx = t};
+	struct filter f = {.cli = &t->cli,
+	    .names = noise_keys,
+	    .nnames = NOISE_KEYS,
+	    .record = record,
+	    .ctx = t};
 	struct noise_counts before;
 	struct shed none = {0};
 	struct err e = {{0}};
@@ -94,7 +96,6 @@ main(int argc, char **argv)
 		if (!noise_fault(t->noise, span_str(t->faults[i]), &e))
 			cli_die(&t->cli, EXIT_USAGE, "-f %s: %s", t->faults[i],
 			    e.text);
-	nd_keys_init(&keys, noise_keys, NOISE_KEYS);
 	cli_start(&t->cli);
 	cli_shed(&t->cli, &none);
 	cli_filter(&f);

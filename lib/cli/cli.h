@@ -91,9 +91,16 @@ struct cli {
  * usage errors end the process.
  */
 int cli_next(struct cli *);
+/* The arguments of an option that may be given several times. */
+enum { CLI_LIST_MAX = 256 };
+struct cli_list {
+	const char *v[CLI_LIST_MAX];
+	size_t n;
+};
 /*
  * Options that only set something: a member of the tool's struct, at `at` in
- * it. `bound`: a number is at most, a size at least that.
+ * it. `bound`: a number is at most, a size at least that; of a list, how many
+ * there may be, CLI_LIST_MAX at most.
  */
 struct cli_setting {
 	int key;
@@ -103,12 +110,17 @@ struct cli_setting {
 		CLI_NUMBER,   /* uint64_t */
 		CLI_SIZE,     /* uint64_t, bytes */
 		CLI_DURATION, /* int64_t, nanoseconds */
+		CLI_LIST,     /* struct cli_list */
+		CLI_ONLY,     /* struct only */
 	} kind;
 	size_t at;
 	uint64_t bound;
 };
 /* False: the option at hand is none of them. */
 bool cli_set(struct cli *, const struct cli_setting *, size_t n, int key,
+    void *tool);
+/* All options of a tool that has no others. */
+void cli_settings(struct cli *, const struct cli_setting *, size_t n,
     void *tool);
 /* The operands: files, or none for stdin. */
 char **cli_operands(struct cli *);
@@ -121,7 +133,9 @@ void cli_note(const struct cli *, const char *fmt, ...)
 /* Flushes the output first. */
 void cli_die(struct cli *, int status, const char *fmt, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
-/* Up to ERRS_KEPT of them, then exit 2. Nothing where there are none. */
+/* Says those that are kept, and how many more there are. */
+void cli_warn_errs(const struct cli *, const struct errs *);
+/* Says them, then exit 2. Nothing where there are none. */
 void cli_die_errs(struct cli *, const struct errs *);
 /* A number with a unit: 5s (durations), or a plain one. */
 int64_t cli_duration(struct cli *, const char *option);
@@ -131,6 +145,8 @@ int64_t cli_time(struct cli *, const char *option);
 
 /* Opens stdout or -o, sets the signals up. */
 void cli_start(struct cli *);
+/* stdout was printed to, for people: closes and checks; the exit status. */
+int cli_printed(void);
 /* Writes the stats record, flushes, closes and checks: the exit status. */
 int cli_finish(struct cli *, const char *detail_json);
 /* Time goes on: writes a stats record where --stats wants one. */
@@ -204,17 +220,21 @@ bool in_want(struct in *, size_t n);
  */
 bool in_line(struct in *, struct span *line);
 
+struct only;
 /*
  * The loop of the filters that read records: for each line that is one and
  * lies within --since and --until calls `record`; what is none is told as
- * loss. `line->vals` are those of `keys`.
+ * loss. `line->vals` are those of `names`, of which there are `nnames`.
  */
 struct filter {
 	struct cli *cli;
-	struct nd_keys *keys;
+	const char *const *names;
+	size_t nnames;
+	struct only *only; /* what `record` passes by; NULL: it does not */
 	void (*record)(void *ctx, struct line *);
 	void (*reload)(void *ctx); /* SIGHUP, between two records; or NULL */
 	void *ctx;
+	struct nd_keys keys; /* its own */
 };
 void cli_filter(struct filter *);
 /* A line that is no record; it is kept for --reject unless it is empty. */

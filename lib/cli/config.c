@@ -1,31 +1,18 @@
 #include "cli/config.h"
 
-#include "base/sha256.h"
-
-void
-config_sum(const struct plant *p, const struct config_file *files, size_t n,
-    char out[64])
+static void
+put_files(struct buf *b, const struct sums *files)
 {
-	struct buf all = {0};
 	size_t i;
 
-	for (i = 0; p != NULL && i < p->nfiles; i++)
-		buf_add(&all, p->files[i].sha256, SHA256_TEXT);
-	for (i = 0; i < n; i++)
-		buf_add(&all, files[i].sha256, SHA256_TEXT);
-	sha256_text(buf_all(&all), out);
-	buf_release(&all);
-}
-
-static void
-put_file(struct buf *b, struct span name, const char *sha256)
-{
-	if (b->p[b->n - 1] != '[')
-		buf_char(b, ',');
-	buf_char(b, '{');
-	rec_wire(b, "file", name);
-	rec_str(b, "sha256", span(sha256, SHA256_TEXT));
-	buf_char(b, '}');
+	for (i = 0; files != NULL && i < files->n; i++) {
+		if (b->p[b->n - 1] != '[')
+			buf_char(b, ',');
+		buf_char(b, '{');
+		rec_wire(b, "file", files->v[i].name);
+		rec_str(b, "sha256", span(files->v[i].sha256, SHA256_TEXT));
+		buf_char(b, '}');
+	}
 }
 
 /* Which lockouts are in the file, and which of them lock. */
@@ -56,23 +43,21 @@ put_locks(struct buf *b, const struct plant *p)
 }
 
 void
-config_put(struct cli *c, const struct plant *p,
-    const struct config_file *files, size_t n, int64_t ts)
+config_put(struct cli *c, const struct plant *p, const struct sums *files,
+    int64_t ts)
 {
+	const struct sums *of_plant = p != NULL ? &p->files : NULL;
 	struct buf *b = &c->out.buf;
 	char sum[SHA256_TEXT];
-	size_t i;
 
-	config_sum(p, files, n, sum);
+	sums_all(of_plant, files, sum);
 	rec_open(b, &c->ts, REC_config, ts);
 	rec_str(b, "tool", span_str(c->tool));
 	rec_str(b, "version", span_str(OTS_VERSION));
 	nd_put_key(b, "files");
 	buf_char(b, '[');
-	for (i = 0; p != NULL && i < p->nfiles; i++)
-		put_file(b, p->files[i].name, p->files[i].sha256);
-	for (i = 0; i < n; i++)
-		put_file(b, files[i].name, files[i].sha256);
+	put_files(b, of_plant);
+	put_files(b, files);
 	buf_char(b, ']');
 	rec_str(b, "sha256", span(sum, SHA256_TEXT));
 	if (p != NULL && p->nlockouts != 0)
@@ -86,7 +71,7 @@ config_warn_locks(const struct cli *c, const struct plant *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->nlockouts; i++)
+	for (i = 0; p != NULL && i < p->nlockouts; i++)
 		if (!p->lockouts[i].valid)
 			cli_warn(c,
 			    "%.*s: lockout %.*s has no valid signature (%.*s): "

@@ -3,7 +3,7 @@
  */
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/only.h"
 
 enum { TOLD_MAX = 10 };
 
@@ -63,7 +63,7 @@ one_line(struct filter *f, struct in *i, struct span text, struct nd_val *vals)
 	if (text.n == 0)
 		return;	  /* an empty line is nobody's record */
 	e.text[0] = '\0'; /* which is all: this runs once a line */
-	if (!line_scan(&l, f->keys, &e)) {
+	if (!line_scan(&l, &f->keys, &e)) {
 		c->in++;
 		cli_reject(c, i->name, i->lines, e.text, text);
 		return;
@@ -115,8 +115,13 @@ cli_filter(struct filter *f)
 {
 	char **names = cli_operands(f->cli);
 
+	nd_keys_init(&f->keys, f->names, f->nnames);
+	if (f->only != NULL)
+		only_bind(f->only, &f->keys);
 	if (names[0] == NULL)
 		one_input(f, "-");
 	for (; names[0] != NULL && !cli_stopped(true); names++)
 		one_input(f, names[0]);
+	if (f->only != NULL)
+		only_end(f->only, f->cli);
 }

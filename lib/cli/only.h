@@ -35,7 +35,8 @@ void only_all(struct only *);
 void only_argv(struct cli *, const char *option);
 /* Usage errors end the process. */
 void only_read(struct only *, struct cli *, const char *option);
-/* The tool's own keys: what they hold isn't looked for twice. */
+/* The tool's own keys: what they hold isn't looked for twice. cli_filter does
+ * this, and only_end. */
 void only_bind(struct only *, const struct nd_keys *own);
 /* Passes the line on, whole or narrowed, if its type is among them. */
 void only_pass(struct only *, struct cli *, const struct line *);

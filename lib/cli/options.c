@@ -2,12 +2,9 @@
  * options.c - options from a table, and the usage made from the same table.
  */
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-#include "base/num.h"
 #include "cli/cli.h"
 
 enum { OPTIONS_MAX = 64 };
@@ -104,162 +101,7 @@ help(const struct cli *c)
 		printf("  %-28s %s\n", left, all[i]->help);
 	}
 	printf("The manual: man %s\n", c->tool);
-	exit(fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM);
-}
-
-static void
-say(const struct cli *c, const char *fmt, va_list ap)
-{
-	char text[2048], *p;
-
-	vsnprintf(text, sizeof(text), fmt, ap);
-	for (p = text; *p != '\0'; p++) /* words may hold text from the wire */
-		if ((unsigned char)*p < ' ' || (unsigned char)*p == 0x7f)
-			*p = '?';
-	fprintf(stderr, "%s: %s\n", c->tool, text);
-}
-
-void
-cli_warn(const struct cli *c, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say(c, fmt, ap);
-	va_end(ap);
-}
-
-void
-cli_note(const struct cli *c, const char *fmt, ...)
-{
-	va_list ap;
-
-	if (c->verbose < 1)
-		return;
-	va_start(ap, fmt);
-	say(c, fmt, ap);
-	va_end(ap);
-}
-
-void
-cli_die(struct cli *c, int status, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say(c, fmt, ap);
-	va_end(ap);
-	if (c->out.buf.n != 0)
-		out_flush(c); /* what was good before it isn't lost */
-	exit(status);
-}
-
-void
-cli_die_errs(struct cli *c, const struct errs *es)
-{
-	size_t i;
-
-	if (es->n == 0)
-		return;
-	for (i = 0; i < es->n && i < ERRS_KEPT; i++)
-		cli_warn(c, "%s", es->kept[i].text);
-	if (es->n > ERRS_KEPT)
-		cli_warn(c, "and %zu more", es->n - ERRS_KEPT);
-	exit(EXIT_USAGE);
-}
-
-int64_t
-cli_duration(struct cli *c, const char *option)
-{
-	int64_t d;
-
-	if (!ts_read_duration(span_str(c->arg), &d))
-		cli_die(c, EXIT_USAGE,
-		    "--%s %s: write a duration with its unit, as in 500ms, "
-		    "5s or 1h30m",
-		    option, c->arg);
-	return d;
-}
-
-uint64_t
-cli_number(struct cli *c, const char *option, uint64_t most)
-{
-	uint64_t n;
-
-	if (!num_read_u64(span_str(c->arg), &n) || n > most)
-		cli_die(c, EXIT_USAGE,
-		    "--%s %s: write a whole number up to %llu", option, c->arg,
-		    (unsigned long long)most);
-	return n;
-}
-
-uint64_t
-cli_size(struct cli *c, const char *option, uint64_t least)
-{
-	uint64_t n;
-
-	if (!num_read_size(span_str(c->arg), &n) || n < least)
-		cli_die(c, EXIT_USAGE,
-		    "--%s %s: write a size, as in 64MiB or 2G, of %llu bytes "
-		    "or more",
-		    option, c->arg, (unsigned long long)least);
-	return n;
-}
-
-int64_t
-cli_time(struct cli *c, const char *option)
-{
-	int64_t ts;
-
-	if (!ts_read(span_str(c->arg), &ts))
-		cli_die(c, EXIT_USAGE,
-		    "--%s %s: write a time with its zone, as in "
-		    "2026-11-22T19:56:31Z",
-		    option, c->arg);
-	return ts;
-}
-
-static const char *
-name_of_option(const struct cli *c, int key)
-{
-	size_t i;
-
-	for (i = 0; i < c->noptions; i++)
-		if (c->options[i].key == key)
-			return c->options[i].name;
-	return "";
-}
-
-bool
-cli_set(struct cli *c, const struct cli_setting *s, size_t n, int key,
-    void *tool)
-{
-	const char *name = name_of_option(c, key);
-	void *at;
-
-	while (n != 0 && s->key != key)
-		s++, n--;
-	if (n == 0)
-		return false;
-	at = (char *)tool + s->at;
-	switch (s->kind) {
-	case CLI_TEXT:
-		*(const char **)at = c->arg;
-		break;
-	case CLI_FLAG:
-		*(bool *)at = true;
-		break;
-	case CLI_NUMBER:
-		*(uint64_t *)at = cli_number(c, name, s->bound);
-		break;
-	case CLI_SIZE:
-		*(uint64_t *)at = cli_size(c, name, s->bound);
-		break;
-	case CLI_DURATION:
-		*(int64_t *)at = cli_duration(c, name);
-		break;
-	}
-	return true;
+	exit(cli_printed());
 }
 
 /* True: it was one of the common ones. */
@@ -271,7 +113,7 @@ common_option(struct cli *c, int key)
 		help(c);
 	case 'V':
 		printf("%s %s\n", c->tool, OTS_VERSION);
-		exit(fflush(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM);
+		exit(cli_printed());
 	case 'q':
 		c->verbose = -1;
 		return true;

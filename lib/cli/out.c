@@ -135,6 +135,12 @@ cli_wrote(struct cli *c, enum record_type type, uint64_t n)
 	c->out.by_type[type] += n;
 }
 
+int
+cli_printed(void)
+{
+	return fclose(stdout) == 0 ? EXIT_DONE : EXIT_SYSTEM;
+}
+
 static void
 put_stats(struct cli *c, const char *detail_json)
 {

@@ -38,36 +38,22 @@ shed_program(struct shed *s, struct span name)
 }
 
 void
-shed_plant(struct shed *s, const struct plant *p)
+shed_files(struct shed *s, const struct sums *files)
 {
 	size_t i;
 
-	for (i = 0; i < p->nfiles; i++)
-		shed_read(s, p->files[i].name);
+	for (i = 0; i < files->n; i++)
+		shed_read(s, files->v[i].name);
+}
+
+void
+shed_plant(struct shed *s, const struct plant *p)
+{
+	shed_files(s, &p->files);
 	if (p->lockouts_at.n != 0)
 		shed_read(s, p->lockouts_at);
 	shed_read(s, SPAN("/usr/share/zoneinfo"));
 	shed_program(s, SPAN("ssh-keygen"));
-}
-
-static struct span
-directory(struct span path)
-{
-	const char *slash = memrchr(path.p, '/', path.n);
-
-	return slash ? span(path.p, (size_t)(slash - path.p)) : span("", 0);
-}
-
-bool
-shed_may_write(const struct shed *s, struct span path)
-{
-	size_t i;
-
-	for (i = 0; i < s->write.n; i++)
-		if (span_eq(directory(span_str(s->write.v[i])),
-			directory(path)))
-			return true;
-	return false;
 }
 
 /* As many files at once as the system lets us. */
@@ -170,6 +156,35 @@ cli_shed(struct cli *c, struct shed *s)
 		cli_die(c, EXIT_SYSTEM, "%s", e.text);
 	cli_note(c, "shed: %s%s%s", done.shed,
 	    done.kept[0] != '\0' ? "; not shed: " : "", done.kept);
+}
+
+bool
+shed_may_run(const struct cli *c, const struct shed *s, struct span name)
+{
+	return c->shed == SHED_NOT ||
+	       (s->runner != NULL && proc_runner_may(s->runner, name));
+}
+
+static struct span
+directory(struct span path)
+{
+	const char *slash = memrchr(path.p, '/', path.n);
+
+	return slash ? span(path.p, (size_t)(slash - path.p)) : span("", 0);
+}
+
+bool
+shed_may_write(const struct cli *c, const struct shed *s, struct span path)
+{
+	size_t i;
+
+	if (c->shed == SHED_NOT)
+		return true;
+	for (i = 0; i < s->write.n; i++)
+		if (span_eq(directory(span_str(s->write.v[i])),
+			directory(path)))
+			return true;
+	return false;
 }
 
 static void

@@ -34,17 +34,19 @@ struct shed {
 void shed_read(struct shed *, struct span path);
 void shed_write(struct shed *, struct span path);
 void shed_program(struct shed *, struct span name);
+/* For reading them again. */
+void shed_files(struct shed *, const struct sums *);
 /* All that reading the plant again reads and runs. */
 void shed_plant(struct shed *, const struct plant *);
-/* Lies `path` in a directory that it may write to? */
-bool shed_may_write(const struct shed *, struct span path);
-
 /*
  * Opens the operands where they are inputs, then sheds the rest. Call it when
  * all other files are open. What can't be shed is told under -v; with
  * --sandbox it ends the process.
  */
 void cli_shed(struct cli *, struct shed *);
+/* Behind it: may this program still be run, this file be written? */
+bool shed_may_run(const struct cli *, const struct shed *, struct span name);
+bool shed_may_write(const struct cli *, const struct shed *, struct span path);
 void shed_release(struct shed *);
 
 #endif

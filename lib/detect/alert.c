@@ -235,5 +235,5 @@ alert_put(struct detect *d, struct cond *c, enum alert_state state,
 		rec_uint(b, "count", c->count);
 	rec_str(b, "config", span(d->config, sizeof(d->config)));
 	rec_close(b);
-	d->counts.alerts[state]++;
+	d->counts.alerts++;
 }

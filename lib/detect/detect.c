@@ -181,7 +181,7 @@ detect_new(const struct plant *p, struct buf *out, const char *config)
 	d->out = out;
 	d->clock = TS_NONE;
 	d->request_tag = NO_INDEX;
-	detect_set_config(d, config);
+	memcpy(d->config, config, sizeof(d->config));
 	d->tags = xcalloc(n + 1, sizeof(*d->tags));
 	d->evidence_files =
 	    xgrow(NULL, 0, &d->evidence_cap, sizeof(*d->evidence_files));
@@ -189,12 +189,6 @@ detect_new(const struct plant *p, struct buf *out, const char *config)
 	for (i = 0; p != NULL && i < DETECTORS; i++)
 		detectors[i]->setup(d);
 	return d;
-}
-
-void
-detect_set_config(struct detect *d, const char *config)
-{
-	memcpy(d->config, config, sizeof(d->config));
 }
 
 void
@@ -292,17 +286,16 @@ detect_end(struct detect *d)
 	}
 }
 
-size_t
-detect_nfiles(const struct detect *d)
+const struct plant *
+detect_plant(const struct detect *d)
 {
-	return d->nfiles;
+	return d->plant;
 }
 
-struct span
-detect_file(const struct detect *d, size_t i, const char **sha256)
+const struct sums *
+detect_files(const struct detect *d)
 {
-	*sha256 = d->files[i].sha256;
-	return d->files[i].name;
+	return &d->files;
 }
 
 const struct detect_counts *
@@ -322,7 +315,7 @@ detect_free(struct detect *d)
 	for (i = 0; i < d->nrules; i++)
 		groups_release(d, &d->rules[i]->groups);
 	free(d->rules);
-	free(d->files);
+	sums_release(&d->files);
 	free(d->tags);
 	free(d->evidence_files);
 	free(d->conds);
@@ -331,5 +324,8 @@ detect_free(struct detect *d)
 	heap_release(&d->due);
 	arena_release(&d->texts);
 	arena_release(&d->arena);
+	if (d->own_plant != NULL)
+		plant_release(d->own_plant);
+	free(d->own_plant);
 	free(d);
 }

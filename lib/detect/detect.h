@@ -34,13 +34,31 @@ enum {
 extern const char *const detect_keys[DETECT_NAMES];
 
 struct detect_counts {
-	uint64_t alerts[5]; /* records, by state */
-	uint64_t raised;
+	uint64_t alerts; /* records */
+	uint64_t raised; /* alerts, not records */
 };
 
 struct detect;
+struct proc_runner;
 
-/* `plant` may be NULL. Lines are appended to `out`. */
+/* What is loaded together and replaced together. */
+struct detect_files {
+	const char *plant; /* or NULL */
+	const char *const *rules;
+	size_t nrules;
+};
+
+/*
+ * One of all these; NULL: what is wrong with them is in `es`. `runner` runs
+ * what checks signatures; NULL: we do. Lines are appended to `out`.
+ */
+struct detect *detect_load(const struct detect_files *,
+    struct proc_runner *runner, struct buf *out, struct errs *es);
+
+/*
+ * Without rules yet. `plant` may be NULL; it is borrowed. `config` stands in
+ * alerts; detect_load makes it of the hashes of all files.
+ */
 struct detect *detect_new(const struct plant *, struct buf *out,
     const char *config);
 /* Reads a file of rules, or every *.yaml of a directory. */
@@ -54,26 +72,27 @@ void detect_end(struct detect *);
 
 /* What plant and rules read: types, fields and events, as --only takes them. */
 void detect_needs(const struct detect *, struct buf *);
+bool detect_needs_same(const struct detect *, const struct detect *);
 /* The rules in canonical form. */
 void detect_print(const struct detect *, FILE *);
 
-/* Files of rules that were read, with their hashes. */
-size_t detect_nfiles(const struct detect *);
-struct span detect_file(const struct detect *, size_t, const char **sha256);
-void detect_set_config(struct detect *, const char *config);
+/* The plant, or NULL; and the files of rules that were read. */
+const struct plant *detect_plant(const struct detect *);
+const struct sums *detect_files(const struct detect *);
 /*
  * Behind a reload: what `old` knew of tags and conditions that are still
- * there by name goes on in the new one; an active alarm stays active.
+ * there by name goes on in the new one, as do the counts; an active alarm
+ * stays active.
  */
 void detect_inherit(struct detect *, const struct detect *old);
 
 /*
  * Runs the tests that stand in the rules, each on a detect of its own, and
  * prints TAP. `rules` are the names given to detect_rules; tools of the same
- * directory as `tool` decode and model what is replayed. False: one failed.
+ * directory as ours decode and model what is replayed. False: one failed.
  */
 bool detect_test(const struct detect *, const char *const *rules, size_t n,
-    const char *dir, FILE *);
+    FILE *);
 
 const struct detect_counts *detect_counts(const struct detect *);
 void detect_free(struct detect *);

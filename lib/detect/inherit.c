@@ -102,6 +102,7 @@ detect_inherit(struct detect *d, const struct detect *old)
 	size_t i;
 
 	d->clock = old->clock;
+	d->counts = old->counts;
 	for (i = 0; d->plant && old->plant && i < old->plant->ntags; i++) {
 		uint32_t to = plant_tag(d->plant, old->plant->tags[i].id);
 

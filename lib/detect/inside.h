@@ -181,16 +181,13 @@ extern const struct detector *const detectors[DETECTORS];
 
 struct detect {
 	const struct plant *plant;
+	struct plant *own_plant; /* the same, where detect_load read it */
 	struct buf *out;
 	struct arena arena;
 	struct tag_view *tags;
 	struct rule **rules;
 	size_t nrules, rules_cap;
-	struct rule_file {
-		struct span name;
-		char sha256[64];
-	} * files;
-	size_t nfiles, files_cap;
+	struct sums files;			      /* of rules */
 	struct map names;			      /* of the rules */
 	struct rule_ref *event_rules, *reading_rules; /* by no tag */
 	struct rule_ref *by_action[64]; /* that demand one action */
@@ -233,6 +230,9 @@ void alert_put(struct detect *, struct cond *, enum alert_state,
 
 /* Adds a rule that was read or implied; else why it could never be true. */
 const char *rule_add(struct detect *, struct rule *);
+
+/* rules.c: a file, not a directory. */
+void rules_read(struct detect *, const char *file, struct errs *);
 
 /* rule.c */
 /* Fields whose values are addresses, so that a component's id equals too. */

@@ -123,3 +123,17 @@ detect_needs(const struct detect *d, struct buf *b)
 	if (!all)
 		put_demands(d, b);
 }
+
+bool
+detect_needs_same(const struct detect *d, const struct detect *e)
+{
+	struct buf a = {0}, b = {0};
+	bool same;
+
+	detect_needs(d, &a);
+	detect_needs(e, &b);
+	same = span_eq(buf_all(&a), buf_all(&b));
+	buf_release(&a);
+	buf_release(&b);
+	return same;
+}

@@ -1,15 +1,11 @@
 /*
- * rules.c - the files of rules: read and checked.
+ * rules.c - a file of rules: read and checked.
  */
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/names.h"
 #include "base/num.h"
-#include "base/sha256.h"
 #include "detect/inside.h"
 
 enum { FILE_BYTES_MAX = 16 << 20 };
@@ -300,19 +296,8 @@ rule_read(struct loader *l, struct conf *c)
 		conf_error(when, l->es, "%s", why);
 }
 
-static void
-note_file(struct detect *d, const char *name, struct span text)
-{
-	struct rule_file *f;
-
-	d->files = xgrow(d->files, d->nfiles, &d->files_cap, sizeof(*d->files));
-	f = &d->files[d->nfiles++];
-	f->name = arena_copy(&d->arena, span_str(name));
-	sha256_text(text, f->sha256);
-}
-
-static void
-one_file(struct detect *d, const char *name, struct errs *es)
+void
+rules_read(struct detect *d, const char *name, struct errs *es)
 {
 	struct loader l = {d, es, name};
 	struct buf b = {0};
@@ -324,7 +309,7 @@ one_file(struct detect *d, const char *name, struct errs *es)
 		errs_add(es, (struct place){0}, "%s", e.text);
 		return;
 	}
-	note_file(d, name, buf_all(&b));
+	sums_add(&d->files, &d->arena, name, buf_all(&b));
 	c = conf_parse(name, buf_all(&b), &d->arena, es);
 	if (c != NULL && c->kind == CONF_LIST)
 		for (i = 0; i < c->n; i++)
@@ -332,47 +317,4 @@ one_file(struct detect *d, const char *name, struct errs *es)
 	else if (c != NULL)
 		rule_read(&l, c);
 	buf_release(&b);
-}
-
-static int
-is_yaml(const struct dirent *e)
-{
-	size_t n = strlen(e->d_name);
-
-	return e->d_name[0] != '.' &&
-	       ((n > 5 && strcmp(e->d_name + n - 5, ".yaml") == 0) ||
-		   (n > 4 && strcmp(e->d_name + n - 4, ".yml") == 0));
-}
-
-bool
-detect_rules(struct detect *d, const char *name, struct errs *es)
-{
-	size_t before = es->n;
-	struct dirent **list;
-	struct buf path = {0};
-	struct stat st;
-	int n, i;
-
-	if (stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		one_file(d, name, es);
-		return es->n == before;
-	}
-	n = scandir(name, &list, is_yaml, alphasort);
-	if (n < 0 && errno == ENOMEM)
-		mem_exhausted();
-	if (n < 0)
-		errs_add(es, (struct place){name, 0, 0}, "%s", strerror(errno));
-	if (n == 0)
-		errs_add(es, (struct place){name, 0, 0}, "no *.yaml in it");
-	for (i = 0; i < n; i++) {
-		path.n = 0;
-		buf_fmt(&path, "%s/%s", name, list[i]->d_name);
-		buf_char(&path, '\0');
-		one_file(d, path.p, es);
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	buf_release(&path);
-	return es->n == before;
 }

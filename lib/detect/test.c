@@ -2,6 +2,7 @@
  * test.c - the tests that stand in the rules.
  */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "detect/inside.h"
@@ -258,7 +259,7 @@ run_test(const struct detect *d, struct run *r, const char *const *rules,
 	r->plant = d->plant;
 	if (plant == NULL && d->plant != NULL)
 		plant = arena_str((struct arena *)(uintptr_t)&d->arena,
-		    d->plant->files[0].name);
+		    d->plant->files.v[0].name);
 	if (r->test->plant != NULL) {
 		ok = plant_load(&own, plant, NULL, es);
 		r->plant = &own; /* cppcheck-suppress autoVariables */
@@ -277,10 +278,26 @@ run_test(const struct detect *d, struct run *r, const char *const *rules,
 	return ok;
 }
 
-bool
-detect_test(const struct detect *d, const char *const *rules, size_t n,
-    const char *dir, FILE *f)
+/* The directory that this program lies in. */
+static const char *
+own_directory(char *room, size_t size)
 {
+	ssize_t n = readlink("/proc/self/exe", room, size - 1);
+	char *slash;
+
+	room[n > 0 ? n : 0] = '\0';
+	slash = strrchr(room, '/');
+	if (slash == NULL)
+		return "/usr/bin";
+	*slash = '\0';
+	return room;
+}
+
+bool
+detect_test(const struct detect *d, const char *const *rules, size_t n, FILE *f)
+{
+	char room[4096];
+	const char *dir = own_directory(room, sizeof(room));
 	size_t i, j, number = 0, total = 0, failed = 0;
 
 	for (i = 0; i < d->nrules; i++)

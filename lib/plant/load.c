@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/sha256.h"
 #include "plant/inside.h"
 
 enum { INCLUDE_DEPTH = 8, FILE_BYTES_MAX = 64 << 20 };
@@ -20,13 +19,7 @@ static const char *const unread[] = {"types", "loops", "interlocks", "balances",
 void
 file_note(struct loader *l, const char *name, struct span text)
 {
-	struct plant *p = l->plant;
-	struct plant_file *f;
-
-	p->files = xgrow(p->files, p->nfiles, &p->files_cap, sizeof(*p->files));
-	f = &p->files[p->nfiles++];
-	f->name = arena_copy(&p->arena, span_str(name));
-	sha256_text(text, f->sha256);
+	sums_add(&l->plant->files, &l->plant->arena, name, text);
 }
 
 const char *
@@ -367,7 +360,7 @@ plant_release(struct plant *p)
 	free(p->conduits);
 	free(p->constraints);
 	free(p->lockouts);
-	free(p->files);
+	sums_release(&p->files);
 	free(p->constants);
 	arena_release(&p->arena);
 	*p = (struct plant){0};

@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/sums.h"
 #include "base/ts.h"
 #include "expr/expr.h"
 
@@ -181,11 +182,6 @@ struct lockout {
 	struct span why; /* why it isn't */
 };
 
-struct plant_file {
-	struct span name;
-	char sha256[64];
-};
-
 struct plant {
 	struct arena arena;
 	struct span name, lockouts_at;
@@ -196,14 +192,14 @@ struct plant {
 	struct conduit *conduits;
 	struct constraint *constraints;
 	struct lockout *lockouts;
-	struct plant_file *files;
+	struct sums files; /* that it was read from */
 	struct plant_constant {
 		struct span id, unit;
 		double value;
 	} * constants;
 	size_t nzones, ncomponents, ntags, nconduits, nconstraints, nlockouts,
-	    nfiles, nconstants;
-	size_t lockouts_cap, files_cap, constants_cap;
+	    nconstants;
+	size_t lockouts_cap, constants_cap;
 	struct map component_ids, tag_ids, addresses;
 };
 

@@ -75,12 +75,10 @@ struct respond {
 	struct arena arena;
 	struct playbook *playbooks;
 	size_t nplaybooks, playbooks_cap;
-	struct respond_file {
-		struct span name;
-		char sha256[64];
-	} * files;
-	size_t nfiles, files_cap;
-	int journal; /* descriptor, or -1 */
+	struct reach *reaches; /* of all their steps */
+	size_t nreaches, reaches_cap;
+	struct sums files; /* of playbooks */
+	int journal;	   /* descriptor, or -1 */
 	const char *journal_name;
 	char prev[64];	  /* hash of its last line */
 	struct map done;  /* steps of alerts that the journal knows */

@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "base/names.h"
-#include "base/sha256.h"
 #include "conf/print.h"
 #include "respond/inside.h"
 
@@ -72,6 +71,16 @@ retry_read(struct conf *c, struct step *s, struct errs *es)
 }
 
 static void
+note_reach(struct respond *r, const struct step *s)
+{
+	if (s->nargs == 0 || !(s->action->runs || s->action->writes))
+		return;
+	r->reaches = xgrow(r->reaches, r->nreaches, &r->reaches_cap,
+	    sizeof(*r->reaches));
+	r->reaches[r->nreaches++] = (struct reach){s->args[0], s->action->runs};
+}
+
+static void
 step_read(struct respond *r, struct conf *c, struct step *s, struct errs *es)
 {
 	int which;
@@ -85,6 +94,7 @@ step_read(struct respond *r, struct conf *c, struct step *s, struct errs *es)
 		s->action = actions[which];
 		s->action->read(s, c, &r->arena, es);
 		conf_done(c, es);
+		note_reach(r, s);
 	}
 }
 
@@ -171,17 +181,6 @@ playbook_read(struct respond *r, struct conf *c, struct errs *es)
 	r->playbooks[r->nplaybooks++] = p;
 }
 
-static void
-note_file(struct respond *r, const char *name, struct span text)
-{
-	struct respond_file *f;
-
-	r->files = xgrow(r->files, r->nfiles, &r->files_cap, sizeof(*r->files));
-	f = &r->files[r->nfiles++];
-	f->name = arena_copy(&r->arena, span_str(name));
-	sha256_text(text, f->sha256);
-}
-
 bool
 respond_playbooks(struct respond *r, const char *file, struct errs *es)
 {
@@ -192,7 +191,7 @@ respond_playbooks(struct respond *r, const char *file, struct errs *es)
 
 	if (!file_read(file, FILE_BYTES_MAX, &b, &e))
 		return errs_add(es, (struct place){0}, "%s", e.text);
-	note_file(r, file, buf_all(&b));
+	sums_add(&r->files, &r->arena, file, buf_all(&b));
 	top = conf_parse(file, buf_all(&b), &r->arena, es);
 	if (conf_is(top, CONF_MAP, es, "`playbooks:` and a list of them")) {
 		list = conf_need(top, "playbooks", es);
@@ -203,6 +202,22 @@ respond_playbooks(struct respond *r, const char *file, struct errs *es)
 	}
 	buf_release(&b);
 	return es->n == before;
+}
+
+struct respond *
+respond_load(const char *const *files, size_t n, struct buf *out, bool armed,
+    struct errs *es)
+{
+	struct respond *r = respond_new(out, armed);
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		ok &= respond_playbooks(r, files[i], es);
+	if (ok)
+		return r;
+	respond_free(r);
+	return NULL;
 }
 
 static void

@@ -34,24 +34,11 @@ respond_runner(struct respond *r, struct proc_runner *runner)
 	r->runner = runner;
 }
 
-static bool
-step_reaches(const struct step *s, const struct respond_reach *to)
+const struct reach *
+respond_reaches(const struct respond *r, size_t *n)
 {
-	if (s->action->runs)
-		return to->program(to->ctx, s->args[0]);
-	return !s->action->writes || to->file(to->ctx, s->args[0]);
-}
-
-bool
-respond_reaches(const struct respond *r, const struct respond_reach *to)
-{
-	size_t i, j;
-
-	for (i = 0; i < r->nplaybooks; i++)
-		for (j = 0; j < r->playbooks[i].nsteps; j++)
-			if (!step_reaches(&r->playbooks[i].steps[j], to))
-				return false;
-	return true;
+	*n = r->armed ? r->nreaches : 0;
+	return r->reaches;
 }
 
 struct span
@@ -300,6 +287,7 @@ respond_in_doubt(struct respond *r, int64_t ts, struct err *e)
 		tell(r, &d);
 		if (!journal_put(r, &d, e))
 			return false;
+		map_put(&r->done, m->key, r);
 	}
 	return true;
 }
@@ -319,17 +307,10 @@ respond_take_over(struct respond *r, struct respond *old)
 	old->keys = (struct arena){0};
 }
 
-size_t
-respond_nfiles(const struct respond *r)
+const struct sums *
+respond_files(const struct respond *r)
 {
-	return r->nfiles;
-}
-
-struct span
-respond_file(const struct respond *r, size_t i, const char **sha256)
-{
-	*sha256 = r->files[i].sha256;
-	return r->files[i].name;
+	return &r->files;
 }
 
 const struct respond_counts *
@@ -341,10 +322,13 @@ respond_counts(const struct respond *r)
 void
 respond_free(struct respond *r)
 {
+	if (r == NULL)
+		return;
 	if (r->journal >= 0)
 		close(r->journal);
 	free(r->playbooks);
-	free(r->files);
+	free(r->reaches);
+	sums_release(&r->files);
 	map_release(&r->done);
 	map_release(&r->begun);
 	arena_release(&r->keys);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/sums.h"
 #include "record/record.h"
 
 enum {
@@ -39,19 +40,18 @@ struct respond;
 /* Lines are appended to `out`. Not armed: everything is dry. */
 struct respond *respond_new(struct buf *out, bool armed);
 bool respond_playbooks(struct respond *, const char *file, struct errs *);
+/* Both, of several files; NULL: what is wrong with them is in `es`. */
+struct respond *respond_load(const char *const *files, size_t n,
+    struct buf *out, bool armed, struct errs *es);
 struct proc_runner;
 /* Who runs the programs of steps; NULL: this process. */
 void respond_runner(struct respond *, struct proc_runner *);
-/*
- * What its steps run and write to: calls `program` and `file` for each, of
- * which either stops it by saying false. True: none did.
- */
-struct respond_reach {
-	bool (*program)(void *ctx, struct span name);
-	bool (*file)(void *ctx, struct span path);
-	void *ctx;
+/* What its steps run and write to, as the playbooks name it; dry, nothing. */
+struct reach {
+	struct span name;
+	bool program; /* or a file */
 };
-bool respond_reaches(const struct respond *, const struct respond_reach *);
+const struct reach *respond_reaches(const struct respond *, size_t *n);
 /*
  * Opens the journal for appending, after it was read: what stands in it isn't
  * done again. A journal whose chain of hashes is broken is refused.
@@ -68,10 +68,10 @@ bool respond_in_doubt(struct respond *, int64_t ts, struct err *);
  * more. */
 bool respond_alert(struct respond *, const struct line *, struct err *);
 
-size_t respond_nfiles(const struct respond *);
-struct span respond_file(const struct respond *, size_t, const char **sha256);
+/* The files of playbooks that were read. */
+const struct sums *respond_files(const struct respond *);
 void respond_print(const struct respond *, FILE *);
 const struct respond_counts *respond_counts(const struct respond *);
-void respond_free(struct respond *);
+void respond_free(struct respond *); /* NULL is fine */
 
 #endif

@@ -254,6 +254,41 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 	grep -q 'plant and rules stay as they were' err
 }
 
+@test "detect: a reload says which lock lost its signature" {
+	cp "$CRANE/plant.yaml" p.yaml
+	cp -R "$CRANE/loto" .
+	mkfifo pipe
+	ots-detect -p p.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	level 0 4 >&7
+	until_seen out '"config"'
+	[ ! -s err ]
+	for f in loto/*.yaml; do echo '# more' >>"$f"; done
+	kill -HUP $pid
+	level 1 4 >&7
+	until_seen err 'has no valid signature'
+	exec 7>&-
+	wait $pid
+}
+
+@test "detect: -e knows of an alert from before a reload" {
+	mkfifo pipe
+	ots-detect -e -p plant.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	{ level 0 4; level 1 0.5; } >&7
+	until_seen out '"raised"'
+	kill -HUP $pid
+	sleep 0.3
+	level 2 0.6 >&7
+	exec 7>&-
+	wait $pid || rc=$?
+	[ "$(records config <out | wc -l)" -eq 2 ]
+	[ "${rc-0}" -eq 1 ]
+	[ "$(records stats <out | jq .by_type.alert)" = "$(records alert <out | wc -l)" ]
+}
+
 @test "detect: a reload that reads other records than before says that --only must follow" {
 	mkfifo pipe
 	printf 'title: t\nname: r\nwhen: "action == %s"\n' "'write'" >r.yaml

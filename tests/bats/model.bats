@@ -288,3 +288,47 @@ s7_plant() {
 	[ "$(records config <out | wc -l)" -eq 2 ]
 	grep -q 'the plant stays as it was' err
 }
+
+@test "model: a reload says which lock lost its signature, and how much more is wrong" {
+	cp "$CRANE/plant.yaml" p.yaml
+	cp -R "$CRANE/loto" .
+	mkfifo pipe
+	ots-model -p p.yaml <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	ots-decode "$CRANE/attack.pcap" >events
+	head -50 events >&7
+	until_seen out '"reading"'
+	[ ! -s err ]
+	for f in loto/*.yaml; do echo '# more' >>"$f"; done
+	kill -HUP $pid
+	sed -n 50,100p events >&7
+	until_seen err 'has no valid signature'
+	for i in $(seq 30); do echo "k$i: 1"; done >>p.yaml
+	kill -HUP $pid
+	sed -n 100,150p events >&7
+	until_seen err 'the plant stays as it was'
+	exec 7>&-
+	wait $pid
+	grep -q '^ots-model: and 10 more$' err
+}
+
+@test "model: a reload writes no config where --only doesn't name it" {
+	cp "$CRANE/plant.yaml" p.yaml
+	cp -R "$CRANE/loto" .
+	mkfifo pipe
+	ots-model -p p.yaml --only reading <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	ots-decode "$CRANE/attack.pcap" >events
+	head -50 events >&7
+	until_seen out '"tag":"SPEED"'
+	sed -i 's/id: SPEED$/id: VELOCITY/' p.yaml
+	kill -HUP $pid
+	sleep 0.3
+	sed -n 50,100p events >&7
+	exec 7>&-
+	wait $pid
+	grep -q '"tag":"VELOCITY"' out
+	[ -z "$(records config <out)" ]
+}

@@ -153,3 +153,22 @@ actions() { ots-respond "$@" | records action; }
 	[ "$(records action <out | jq -r .step | tr '\n' ' ')" = "note page call other " ]
 	ots-respond --verify journal
 }
+
+@test "respond: a reload tells of what is in doubt no second time" {
+	actions -b b.yaml --arm -j journal alerts >/dev/null
+	head -1 journal >begun
+	mkfifo pipe
+	ots-respond -b b.yaml --arm -j begun <pipe >out 2>err &
+	pid=$!
+	exec 7>pipe
+	echo '{"type":"tick","ts":"2026-11-23T00:01:00.000000000Z"}' >&7
+	until_seen out '"config"'
+	kill -HUP $pid
+	sleep 0.3
+	echo '{"type":"tick","ts":"2026-11-23T00:01:01.000000000Z"}' >&7
+	exec 7>&-
+	wait $pid
+	[ "$(records config <out | wc -l)" -eq 2 ]
+	[ "$(records action <out | jq -r .status)" = in_doubt ]
+	ots-respond --verify begun
+}
