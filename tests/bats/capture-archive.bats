@@ -198,12 +198,12 @@ index_holds() { # directory
 		for f in $(comm -13 <(jq -r .file ar/index.ndjson 2>/dev/null | sort) <(cd ar && ls | grep '^ots-')); do
 			unclean=$((unclean + 1))
 			tcpdump -nr "ar/$f" -w /dev/null 2>tcpdump || { echo "$i: $f"; cat tcpdump; return 1; }
-			! grep -i truncated tcpdump
+			never grep -i truncated tcpdump
 		done
 	done
 	pid=''
 	[ "$unclean" -gt 100 ]
-	! grep 'cut off' err
+	never grep 'cut off' err
 	archive_of --rotate-size 96KiB --keep-size 8MiB
 	index_holds ar
 	[ "$(size_of_all)" -le $((8 << 20)) ]

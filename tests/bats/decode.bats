@@ -134,7 +134,7 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	ots-capture -r "$CRANE/attack.pcap" --sensor cell-2 | records packet >b
 	paste -d '\n' a b | ots-decode | records event >both
 	[ "$(grep -c '"sensor":"cell-1"' both)" -eq "$(grep -c '"sensor":"cell-2"' both)" ]
-	! grep -q '"ref":"[a-z]*:?"' both
+	never grep -q '"ref":"[a-z]*:?"' both
 }
 
 @test "decode: 125 registers are one event with 125 points" {
@@ -176,7 +176,7 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 		sleep 0.2 # for it to wait
 		kill -TERM $pid
 		wait $pid
-		! grep -q 'is empty' err
+		never grep -q 'is empty' err
 		records stats <out | grep -q .
 	done
 	exec 7>&-

@@ -11,6 +11,16 @@ export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 records() { grep "^{\"type\":\"$1\"" || :; }
 member() { jq -r "$1"; }
 
+# It must say no, with 1. A bare `! command` fails no test but at its end.
+never() {
+	local status=0
+
+	"$@" || status=$?
+	[ "$status" -eq 1 ] && return
+	echo "ended with $status: $*"
+	return 1
+}
+
 alerts() { # capture
 	ots-decode "$1" | ots-model -q -p "$CRANE/plant.yaml" |
 		ots-detect -p "$CRANE/plant.yaml" -r "$CRANE/rules.yaml"

@@ -73,3 +73,9 @@ names() { # macro file
 	cd "$TOP" || return
 	! git ls-files | grep -v '\.pcap$' | xargs grep -nE '/wor[k]/|/roo[t]/|/hom[e]/[a-z]' --
 }
+
+@test "meta: every test that says no can fail" {
+	cd "$TOP" || return
+	# bash passes over a failing `! command` that isn't the last of a test
+	never grep -nE '^\s+! [^|]*$' tests/bats/*.bats tests/heavy/*.bats
+}

@@ -55,7 +55,7 @@ exchange() {
 		> 00 01 00 00 00 06 01 03 00 00 00 03
 		< 00 01 00 00 00 09 01 03 06 00 01 00 02 42 12
 	H
-	! grep -q F-ABCD out
+	never grep -q F-ABCD out
 	grep -q '"tag":"U16"' out
 }
 
@@ -179,7 +179,7 @@ s7_plant() {
 		> 00 01 00 00 00 06 01 03 00 00 00 01
 		< 00 01 00 00 00 05 01 03 02 00 07
 	H
-	! grep -q STATION9 out
+	never grep -q STATION9 out
 }
 
 @test "model: everything passes byte for byte, readings behind their event" {
@@ -226,7 +226,7 @@ s7_plant() {
 	sed -i 's/components: .crane./components: [hoist]/' crane/loto/LO-17.yaml
 	ots-decode crane/attack.pcap | ots-model -p crane/plant.yaml >out 2>err
 	grep -q 'LO-17 has no valid signature' err
-	! grep -q locked_out out
+	never grep -q locked_out out
 	jq -e -s 'any(.[]; .type == "config" and (.detail.lockouts[0].valid | not))' out
 }
 

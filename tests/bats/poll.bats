@@ -103,7 +103,7 @@ until_quiet() {
 	cp -R "$CRANE/plant.yaml" "$CRANE/loto" .
 	poll -p plant.yaml --allow 192.0.2.10 -n >ranges
 	[ -s ranges ]
-	! grep -qv '^192.0.2.10:502/1/' ranges
+	never grep -qv '^192.0.2.10:502/1/' ranges
 	poll -p plant.yaml --allow 192.0.2.10 -c "$(wc -l <ranges)" >packets
 	ots-decode packets | ots-model -q -p plant.yaml --only reading | records reading >readings
 	[ "$(jq -r 'select(.kind == "measured").tag' readings | sort -u | wc -l)" -eq "$(grep -c 'source: {ref' plant.yaml)" ]

@@ -102,7 +102,7 @@ actions() { ots-respond "$@" | records action; }
 	Y
 	actions -b b.yaml --arm -j journal alerts >out
 	[ "$(jq -r .status out)" = timed_out ]
-	! pgrep -f 'sleep 31415'
+	never pgrep -f 'sleep 31415'
 }
 
 @test "respond: text from the wire reaches no shell and no terminal" {
@@ -117,7 +117,7 @@ actions() { ots-respond "$@" | records action; }
 	printf '%s\n' '{"type":"alert","ts":"2026-01-01T00:00:00.000000000Z","id":"evil/x@1","seq":0,"rule":"evil","state":"raised","severity":"high","class":"process","title":"-n","message":"$(touch owned)\u001b[31m`touch owned`\n;touch owned"}' >evil
 	actions -b b.yaml --arm -j journal evil >out
 	[ ! -e owned ]
-	! grep -q '\\u001b' out
+	never grep -q '\\u001b' out
 	jq -e -s '.[0].status == "ok" and .[1].status == "refused"' out
 }
 

@@ -18,7 +18,7 @@ teardown() {
 		sed "s,/usr/bin/ots,$OTS_BIN/ots,; s,/usr/share/doc/ots,$TOP,; s,/etc/ots/,$TOP/examples/systemd/," \
 			"$TOP/examples/systemd/ots-$u.service" >"units/ots-$u.service"
 		systemd-analyze verify --man=no "units/ots-$u.service" >said 2>&1 || { cat said; return 1; }
-		! grep "ots-$u" said
+		never grep "ots-$u" said
 	done
 	sed 's/^ProtectHome=.*/ProtectHome=perhaps/' units/ots-sensor.service >units/ots-wrong.service
 	systemd-analyze verify --man=no units/ots-wrong.service 2>&1 | grep -q perhaps
@@ -57,7 +57,7 @@ teardown() {
 	kill -TERM $pid
 	wait $pid
 	pid=
-	! grep -q 'not shed' err
+	never grep -q 'not shed' err
 	records alert <state/alerts.ndjson | jq -e -s 'any(.[]; .rule == "crane-unsafe-release")'
 	records stats <state/alerts.ndjson | jq -e '.tool == "ots-detect"'
 	[ "$(cat state/archive/*.pcapng | "$OTS_BIN/ots-decode" | records event | wc -l)" -gt 100 ]

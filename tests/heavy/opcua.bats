@@ -114,7 +114,8 @@ plant() {
 	# create and activate a session, read, write, close it: there and back
 	records event <events | jq -e -s 'map(select(.fn == "message")) |
 		length >= 10 and all(.[]; has("points") or has("code") | not)'
-	! records event <events | grep -e Setpoint -e Tank
+	records event <events >told
+	never grep -e Setpoint -e Tank told
 	plant
 	readings </dev/null
 }
