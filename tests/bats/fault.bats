@@ -136,7 +136,8 @@ full() { # stdout, then -o
 	rc=0
 	fault write:enospc@700 "$@" -o file >out 2>err || rc=$?
 	[ $rc -eq 3 ] && one_message "$1" 'file: No space left on device' &&
-		[ ! -s out ] && cmp file <(head -c 700 whole)
+		[ ! -s out ]
+		cmp file <(head -c 700 whole)
 }
 
 @test "fault: a full disk is exit 3, one message that names it, a clean front" {

@@ -25,9 +25,11 @@ values() { records reading | jq -r .value; }
 
 @test "noise: dropout and spike come as often as they should" {
 	n=$(ots-noise -f dropout:tag=T,p=0.3 in | values | wc -l)
-	[ "$n" -gt 650 ] && [ "$n" -lt 750 ]
+	[ "$n" -gt 650 ]
+	[ "$n" -lt 750 ]
 	n=$(ots-noise -f spike:tag=T,by=5,p=0.1 in | values | grep -cx 15)
-	[ "$n" -gt 70 ] && [ "$n" -lt 130 ]
+	[ "$n" -gt 70 ]
+	[ "$n" -lt 130 ]
 }
 
 @test "noise: the same seed gives the same bytes, another seed others" {

@@ -22,7 +22,8 @@ actions() { ots-respond "$@" | records action; }
 	actions -b b.yaml alerts >out
 	[ "$(jq -r .status out | sort -u)" = dry_run ]
 	[ "$(jq -r .step out | tr '\n' ' ')" = "note page call " ]
-	[ ! -e note.ndjson ] && [ ! -e args ]
+	[ ! -e note.ndjson ]
+	[ ! -e args ]
 }
 
 @test "respond: --arm wants a journal" {
