@@ -171,19 +171,15 @@ pause_for(int64_t ns)
 	nanosleep(&t, NULL);
 }
 
-static enum step_status
+static void
 attempt(struct respond *r, struct deed *d, const struct line *l,
     struct buf *detail)
 {
 	double from = seconds();
-	size_t said = detail->n;
 
-	(void)r;
-	detail->n = said;
 	d->status = d->step->action->run(r, d->step, l, detail);
 	d->duration = seconds() - from;
 	d->detail = span(detail->p + 1, detail->n - 1);
-	return d->status;
 }
 
 /* Written down, then done, then written down what came of it. */
