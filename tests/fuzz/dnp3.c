@@ -5,7 +5,7 @@
 #include "proto/dnp3.h"
 #include "talk.h"
 
-enum { HEADER = 8, BLOCK = 16, CRC = 2, STRICT = 16 };
+enum { HEADER = 8, BLOCK = 16, CRC = 2 };
 
 static void
 seal(uint8_t *p, size_t n)
@@ -62,23 +62,6 @@ spoke(struct talk *t, size_t n, unsigned emitted)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *copy = malloc(size + 1);
-	struct rd r = rd_init(span(copy, size), false);
-
-	memcpy(copy, data, size);
-	while (rd_left(&r) > 1) {
-		uint8_t how = rd_u8(&r);
-		size_t n = rd_u8(&r);
-
-		if (n == 255)
-			n = rd_be16(&r);
-		n = n < rd_left(&r) ? n : rd_left(&r);
-		if (!(how & STRICT))
-			seal_frame(copy + rd_at(&r), n);
-		rd_skip(&r, n);
-	}
-	r = rd_init(span(copy, size), false);
-	talk_run(&proto_dnp3, &r, spoke);
-	free(copy);
+	talk_run_sealed(&proto_dnp3, data, size, seal_frame, spoke);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include "proto/proto.h"
 
 enum { DEPTH_MAX = 15 }; /* what an event's writer can close */
+enum { STRICT = 16 };	 /* of `how`: framed where nothing else speaks for it */
 
 static const struct proto *talk_proto;
 static unsigned talk_emitted;
@@ -135,11 +136,24 @@ talk_one(struct talk *t, uint8_t how, struct span s)
 	t->frame++;
 	if (t->ts >= talk_due && talk_proto->overdue != NULL)
 		talk_proto->overdue(t, t->ts, false);
-	talk_frame(s, t->from_server, how & 16);
+	talk_frame(s, t->from_server, how & STRICT);
 	if (s.n != 0)
 		talk_proto->decode(t, &r);
 	if (how & 64 && talk_proto->lost != NULL)
 		talk_proto->lost(t);
+}
+
+/* The front of the next message: how, and how many bytes it has. */
+static inline size_t
+talk_next(struct rd *r, uint8_t *how)
+{
+	size_t n;
+
+	*how = rd_u8(r);
+	n = rd_u8(r);
+	if (n == 255)
+		n = rd_be16(r);
+	return n < rd_left(r) ? n : rd_left(r);
 }
 
 /*
@@ -162,15 +176,10 @@ talk_run(const struct proto *p, struct rd *r,
 	t.world = calloc(1, p->world + 1);
 	talk_due = INT64_MAX;
 	while (rd_left(r) > 1) {
-		uint8_t how = rd_u8(r);
-		size_t n = rd_u8(r);
-		char *exact;
+		uint8_t how;
+		size_t n = talk_next(r, &how);
+		char *exact = malloc(n + (n == 0));
 
-		if (n == 255)
-			n = rd_be16(r);
-		if (n > rd_left(r))
-			n = rd_left(r);
-		exact = malloc(n + (n == 0));
 		memcpy(exact, rd_take(r, n).p, n);
 		talk_emitted = 0;
 		talk_one(&t, how, span(exact, n));
@@ -187,6 +196,29 @@ talk_run(const struct proto *p, struct rd *r,
 	free(t.state);
 	free(t.world);
 	msg_release(&msg);
+}
+
+/* The same where most messages are first made fit: lengths, checksums. */
+static inline void
+talk_run_sealed(const struct proto *p, const uint8_t *data, size_t size,
+    void (*seal)(uint8_t *, size_t),
+    void (*spoke)(struct talk *, size_t n, unsigned emitted))
+{
+	uint8_t *copy = malloc(size + 1);
+	struct rd r = rd_init(span(copy, size), false);
+
+	memcpy(copy, data, size);
+	while (rd_left(&r) > 1) {
+		uint8_t how;
+		size_t n = talk_next(&r, &how);
+
+		if (!(how & STRICT))
+			seal(copy + rd_at(&r), n);
+		rd_skip(&r, n);
+	}
+	r = rd_init(span(copy, size), false);
+	talk_run(p, &r, spoke);
+	free(copy);
 }
 
 #endif
