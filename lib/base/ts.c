@@ -17,11 +17,11 @@ static const struct unit {
     {"ns", 1},
 };
 
-enum {
-	NUNITS = sizeof(units) / sizeof(*units),
-	YEAR_MIN = 1678,
-	YEAR_MAX = 2261
-};
+enum { NUNITS = sizeof(units) / sizeof(*units) };
+
+/* Of the years 1678 to 2261: what goes into nanoseconds, and not a day more. */
+#define SECOND_MIN INT64_C(-9214560000)
+#define SECOND_MAX INT64_C(9214646399)
 
 #define DURATION_MAX INT64_C(9200000000000000000)
 
@@ -197,7 +197,7 @@ ts_read(struct span s, int64_t *out)
 {
 	int year, month, day, h, m, sec, zone;
 	const char *p = s.p;
-	int64_t ns;
+	int64_t ns, second;
 
 	if (s.n < 17 || p[4] != '-' || p[7] != '-' ||
 	    (p[10] != 'T' && p[10] != 't' && p[10] != ' ') ||
@@ -208,11 +208,13 @@ ts_read(struct span s, int64_t *out)
 	if (!read_clock(&s, &h, &m, &sec) || !read_fraction(&s, &ns) ||
 	    !read_zone(s, &zone))
 		return false;
-	if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > 12 ||
-	    day < 1 || day > month_days(year, month))
+	if (month < 1 || month > 12 || day < 1 || day > month_days(year, month))
 		return false;
-	*out = ((ts_days(year, month, day) * 24 + h) * 60 + m - zone) * 60;
-	*out = (*out + sec) * TS_SECOND + ns;
+	second = ((ts_days(year, month, day) * 24 + h) * 60 + m - zone) * 60;
+	second += sec;
+	if (second < SECOND_MIN || second > SECOND_MAX)
+		return false;
+	*out = second * TS_SECOND + ns;
 	return true;
 }
 
