@@ -2,7 +2,8 @@
  * ts.h - points in time and durations, in nanoseconds since 1970 UTC.
  *
  * Records carry RFC 3339 with nine digits and Z: it sorts as text. The range
- * is the years 1678 to 2261 in UTC; leap seconds (:60) are read as the next second.
+ * is the years 1678 to 2261 in UTC; leap seconds (:60) are read as the next
+ * second.
  */
 #ifndef BASE_TS_H
 #define BASE_TS_H

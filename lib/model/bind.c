@@ -110,6 +110,8 @@ bind_tag(struct model *m, uint32_t i)
 	area = ref_area(t->source.ref, &n);
 	if (area == AREA_NONE) {
 		block_bind(m, u, i);
+		if (t->source.at >= 0)
+			return;
 		head = map_get(&u->refs, t->source.ref);
 		if (head == NULL) {
 			bind_at(m, &head, i, 0, 1);

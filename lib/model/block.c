@@ -1,6 +1,7 @@
 /*
- * block.c - tags inside blocks of bytes: S7comm is mostly asked for ranges of
- * bytes, whose contents only the plant file knows.
+ * block.c - tags inside blocks of bytes, whose contents only the plant file
+ * knows: S7comm is mostly asked for ranges of them, where any address lies in
+ * its area; elsewhere a block has one reference, and the tag says `at:`.
  */
 #include <stdlib.h>
 
@@ -23,9 +24,9 @@ struct block {
 	size_t n, cap;
 };
 
-/* What a reference addresses: DB1.DBD40, DI1.DIX4.0, MW2, I0.1 */
+/* What a reference addresses: DB1.DBD40, DI1.DIX4.0, MW2, I0.1; assembly:100 */
 struct spot {
-	struct span area; /* DB1, DI1, M, I */
+	struct span area; /* DB1, DI1, M, I; assembly:100 */
 	uint64_t byte;
 	uint8_t size, bit;
 	char letter;
@@ -84,10 +85,20 @@ read_ref(struct span ref, struct spot *p)
 	       read_spot(span(rest.p + 2, rest.n - 2), true, p);
 }
 
+/* A block that has but one reference. */
+static struct spot
+whole_block(struct span ref)
+{
+	return (struct spot){
+	    .area = ref, .size = 1, .bit = NO_BIT, .letter = 'B'};
+}
+
 static uint8_t
 size_of_type(enum tag_type type, uint8_t otherwise)
 {
-	static const uint8_t sizes[TYPE_COUNT] = {[TYPE_U16] = 2,
+	static const uint8_t sizes[TYPE_COUNT] = {[TYPE_U8] = 1,
+	    [TYPE_I8] = 1,
+	    [TYPE_U16] = 2,
 	    [TYPE_I16] = 2,
 	    [TYPE_U32] = 4,
 	    [TYPE_I32] = 4,
@@ -106,8 +117,16 @@ block_bind(struct model *m, struct unit *u, uint32_t tag)
 	struct block *b;
 	struct spot p;
 
-	if (!read_ref(t->source.ref, &p))
-		return;
+	if (!read_ref(t->source.ref, &p)) {
+		if (t->source.at < 0)
+			return;
+		p = whole_block(t->source.ref);
+	}
+	if (t->source.at >= 0) {
+		p.byte += (uint64_t)t->source.at;
+		p.letter = t->source.bit >= 0 ? 'X' : 'B';
+		p.bit = t->source.bit >= 0 ? (uint8_t)t->source.bit : NO_BIT;
+	}
 	b = map_get(&u->blocks, p.area);
 	if (b == NULL) {
 		b = arena_zalloc(&m->arena, sizeof(*b));
@@ -176,8 +195,13 @@ block_begin(const struct unit *u, const struct point_in *p,
 {
 	struct spot at;
 
-	if (u->blocks.n == 0 || p->area != AREA_NONE || !read_ref(p->ref, &at))
+	if (u->blocks.n == 0 || p->area != AREA_NONE)
 		return false;
+	if (!read_ref(p->ref, &at)) {
+		if (p->bytes.n == 0)
+			return false;
+		at = whole_block(p->ref);
+	}
 	w->block = map_get(&u->blocks, at.area);
 	if (w->block == NULL)
 		return false;
@@ -244,8 +268,9 @@ value_of(const struct tag *t, const struct inside *at, const uint8_t *bytes,
 		out->kind = RAW_BOOL;
 		out->b = bytes[0] >> at->bit & 1;
 	} else if (at->size == 1) {
-		out->kind = RAW_UINT;
-		out->u = bytes[0];
+		out->kind = RAW_INT;
+		out->i =
+		    t->source.type == TYPE_I8 ? (int8_t)bytes[0] : bytes[0];
 	} else if (size_of_type(t->source.type, 0) == 0) {
 		return false;
 	} else {
@@ -264,7 +289,8 @@ is_native(const struct block_walk *w, const struct point_in *p,
 {
 	int64_t v;
 
-	return p->bytes.n == 0 && span_eq(t->source.ref, p->ref) &&
+	return p->bytes.n == 0 && t->source.at < 0 &&
+	       span_eq(t->source.ref, p->ref) &&
 	       (t->source.type == TYPE_NATIVE || !fits(w, p, &v));
 }
 

@@ -28,7 +28,7 @@ struct unit {
 		uint32_t first, n;
 	} areas[AREA_COUNT];
 	struct map refs;   /* of other protocols: text to struct bound */
-	struct map blocks; /* of S7: areas to what lies in them */
+	struct map blocks; /* of bytes: areas to what lies in them */
 };
 
 /* One point of the event at hand. */
@@ -112,6 +112,19 @@ struct model {
 	uint64_t seed;
 	struct model_counts counts;
 };
+
+/* In place of an exchange's key, which is odd. */
+enum { NO_REQUEST = 0, NEVER_ANSWERED = 2 };
+
+/* What ties a response to its request, as one number. */
+uint64_t exchange_key(const struct model *, const struct line *, bool request);
+/* The same request again: what it wrote before isn't awaited twice. */
+void pending_renew(struct model *, uint64_t key);
+void pending_add(struct model *, uint64_t key, uint32_t tag,
+    const struct raw_value *);
+/* The device's answer to a write. */
+void pending_end(struct model *, const struct line *);
+void pending_release(struct model *);
 
 void bind_tags(struct model *);
 /* The area of a Modbus reference and its number; AREA_NONE for others. */

@@ -91,77 +91,6 @@ points_read(struct model *m, const struct nd_val *points)
 	}
 }
 
-/* What ties a response to its request, as one number. */
-static uint64_t
-exchange_key(const struct model *m, const struct line *l, bool request)
-{
-	const struct nd_val *v = l->vals;
-	const int ends[2][4] = {
-	    {MODEL_DST, MODEL_DPORT, MODEL_SRC, MODEL_SPORT},
-	    {MODEL_SRC, MODEL_SPORT, MODEL_DST, MODEL_DPORT}};
-	const int same[] = {
-	    MODEL_PROTO, MODEL_SENSOR, MODEL_STATION, MODEL_TXN, MODEL_FN};
-	uint64_t h = m->seed;
-	size_t i;
-
-	for (i = 0; i < 4; i++) {
-		const struct nd_val *e = &v[ends[request][i]];
-
-		h = hash_bytes(h, e->text.p, e->type ? e->text.n : 0);
-	}
-	for (i = 0; i < sizeof(same) / sizeof(*same); i++)
-		h = hash_bytes(h, v[same[i]].text.p,
-		    v[same[i]].type ? v[same[i]].text.n : 0);
-	return h | 1;
-}
-
-static struct pending *
-pending_find(struct model *m, uint64_t key)
-{
-	size_t i;
-
-	for (i = 0; i < PENDING; i++)
-		if (m->pending[i].key == key)
-			return &m->pending[i];
-	return NULL;
-}
-
-/* Room for a write; the oldest makes way where all are taken. */
-static struct pending *
-pending_new(struct model *m, uint64_t key)
-{
-	struct pending *p = pending_find(m, key);
-
-	if (p == NULL) {
-		p = &m->pending[m->pending_next];
-		m->pending_next = (m->pending_next + 1) % PENDING;
-		p->n = 0;
-	}
-	p->key = key;
-	return p;
-}
-
-/* The same request again: what it wrote before isn't awaited twice. */
-static void
-pending_renew(struct model *m, uint64_t key)
-{
-	struct pending *p = pending_find(m, key);
-
-	if (p != NULL)
-		p->n = 0;
-}
-
-static void
-remember(struct pending *p, uint32_t tag, const struct raw_value *raw)
-{
-	p->tags = xgrow(p->tags, p->n, &p->cap, sizeof(*p->tags));
-	p->tags[p->n] = (struct written){tag, *raw};
-	/* a text lies in the event's line, which goes */
-	if (raw->kind == RAW_TEXT)
-		p->tags[p->n].raw.kind = RAW_NONE;
-	p->n++;
-}
-
 /* A part of a value was written: what the whole is now nobody knows. */
 static bool
 is_first_of(const struct model *m, size_t i, const struct bound *b)
@@ -179,15 +108,15 @@ tag_value(struct model *m, const struct line *l, const struct point_in *p,
 
 	if (t->whole)
 		raw = t->raw;
-	if (key != 0) {
+	if (key != NO_REQUEST) {
 		reading_put(m, l, t->tag, REQUESTED, &raw, p);
-		remember(pending_new(m, key), t->tag, &raw);
+		if (key != NEVER_ANSWERED)
+			pending_add(m, key, t->tag, &raw);
 	} else if (t->whole) {
 		reading_put(m, l, t->tag, MEASURED, &raw, p);
 	}
 }
 
-/* `key` is that of a request, or 0. */
 static void
 point_values(struct model *m, const struct line *l, const struct unit *u,
     size_t i, uint64_t key)
@@ -207,26 +136,9 @@ point_values(struct model *m, const struct line *l, const struct unit *u,
 		t.whole =
 		    b->word == 0 && p->has_value &&
 		    value_read(m, &m->plant->tags[b->tag], i, b->words, &t.raw);
-		if (key == 0 || is_first_of(m, i, b))
+		if (key == NO_REQUEST || is_first_of(m, i, b))
 			tag_value(m, l, p, key, &t);
 	}
-}
-
-/* The device's answer to a write. */
-static void
-conclude(struct model *m, const struct line *l)
-{
-	struct pending *p = pending_find(m, exchange_key(m, l, false));
-	bool ok = span_is(l->vals[MODEL_STATUS].text, "ok");
-	size_t i;
-
-	if (p == NULL)
-		return;
-	for (i = 0; i < p->n; i++)
-		reading_put(m, l, p->tags[i].tag, ok ? COMMANDED : REJECTED,
-		    &p->tags[i].raw, NULL);
-	p->key = 0;
-	p->n = 0;
 }
 
 /* An address that speaks here and that no component has: told once. */
@@ -286,7 +198,7 @@ component_at(struct model *m, const struct line *l, int key)
 		}
 		c = h->component;
 	}
-	if (c == NO_INDEX)
+	if (c == NO_INDEX && key == MODEL_SRC) /* of groups none speaks */
 		tell_stranger(m, l, v);
 	return c;
 }
@@ -321,43 +233,74 @@ is_broken(const struct nd_val *v)
 		   "\"malformed\"", 11) != NULL;
 }
 
-void
-model_event(struct model *m, const struct line *l)
+static void
+points_forget(struct model *m)
 {
-	const struct nd_val *v = l->vals;
-	bool request = span_is(v[MODEL_DIR].text, "request");
-	bool write = changes(v[MODEL_ACTION].text);
-	bool unanswered = span_is(v[MODEL_STATUS].text, "unanswered");
-	uint32_t src = component_at(m, l, MODEL_SRC);
-	uint32_t dst = component_at(m, l, MODEL_DST);
-	uint32_t device = request ? dst : src;
-	int64_t station = station_of(&v[MODEL_STATION]);
-	const struct unit *u;
-	bool broken = is_broken(v);
-	uint64_t key;
 	size_t i;
 
-	if (unanswered || (!request && broken))
-		return;
-	if (!request && write && v[MODEL_PART].type == ND_NONE)
-		conclude(m, l);
-	if (device == NO_INDEX || m->units[device] == NULL ||
-	    (request && !write))
-		return;
-	points_read(m, &v[MODEL_POINTS]);
-	for (i = 0; broken && i < m->npoints; i++) {
+	for (i = 0; i < m->npoints; i++) {
 		m->points[i].has_value = false;
 		m->points[i].bytes.n = 0;
 	}
-	key = request ? exchange_key(m, l, true) : 0;
-	if (request && v[MODEL_PART].type == ND_NONE)
-		pending_renew(m, key);
+}
+
+static bool
+has_tags(const struct model *m, uint32_t device)
+{
+	return device != NO_INDEX && m->units[device] != NULL;
+}
+
+/* What the points mean for a device's tags. */
+static void
+device_values(struct model *m, const struct line *l, uint32_t device,
+    uint64_t key)
+{
+	int64_t station = station_of(&l->vals[MODEL_STATION]);
+	const struct unit *u;
+	size_t i;
+
 	for (u = m->units[device]; u != NULL; u = u->next) {
 		if (u->station >= 0 && u->station != station)
 			continue;
 		for (i = 0; i < m->npoints; i++)
 			point_values(m, l, u, i, key);
 	}
+}
+
+void
+model_event(struct model *m, const struct line *l)
+{
+	const struct nd_val *v = l->vals;
+	bool request = span_is(v[MODEL_DIR].text, "request");
+	bool write = changes(v[MODEL_ACTION].text);
+	bool cyclic = span_is(v[MODEL_DIR].text, "cyclic");
+	bool unanswered = span_is(v[MODEL_STATUS].text, "unanswered");
+	uint32_t src = component_at(m, l, MODEL_SRC);
+	uint32_t dst = component_at(m, l, MODEL_DST);
+	bool broken = is_broken(v);
+	bool tells = !request && has_tags(m, src);
+	bool asks = write && (request || cyclic) && has_tags(m, dst);
+	uint64_t key = NEVER_ANSWERED;
+
+	if (unanswered || (!request && broken))
+		return;
+	if (!request && !cyclic && write && v[MODEL_PART].type == ND_NONE)
+		pending_end(m, l);
+	if (!tells && !asks)
+		return;
+	points_read(m, &v[MODEL_POINTS]);
+	if (broken)
+		points_forget(m);
+	if (request) {
+		key = exchange_key(m, l, true);
+		if (v[MODEL_PART].type == ND_NONE)
+			pending_renew(m, key);
+	}
+	/* outputs sent in a cycle are both: the sender's word, and an order */
+	if (tells)
+		device_values(m, l, src, NO_REQUEST);
+	if (asks)
+		device_values(m, l, dst, key);
 }
 
 static void
@@ -422,8 +365,7 @@ model_free(struct model *m)
 			map_release(&u->refs);
 			block_release(u);
 		}
-	for (i = 0; i < PENDING; i++)
-		free(m->pending[i].tags);
+	pending_release(m);
 	free(m->points);
 	map_release(&m->strangers);
 	arena_release(&m->strangers_arena);

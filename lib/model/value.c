@@ -304,7 +304,7 @@ reading_put(struct model *m, const struct line *l, uint32_t tag,
 	buf_span(b, x->role);
 	put_quality(b, l, p);
 	buf_span(b, x->where);
-	if (request)
+	if (request || kind == REQUESTED)
 		copy(b, SPAN(",\"by\":"), &v[MODEL_SRC]);
 	else if (span_is(v[MODEL_DIR].text, "response"))
 		copy(b, SPAN(",\"by\":"), &v[MODEL_DST]);

@@ -53,6 +53,8 @@ void zone_read(struct loader *, struct zone *, const struct item *);
 void conduit_read(struct loader *, struct conduit *, const struct item *);
 void component_read(struct loader *, struct component *, const struct item *);
 void tag_read(struct loader *, struct tag *, const struct item *);
+void source_read(struct loader *, struct conf *own, struct conf *defaults,
+    struct tag *);
 void constraint_read(struct loader *, struct constraint *, const struct item *);
 void lockouts_read(struct loader *, struct conf *);
 void timezone_read(struct loader *, struct conf *);

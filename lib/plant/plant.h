@@ -73,6 +73,8 @@ enum addressing { ADDRESSING_ZERO, ADDRESSING_MODICON, ADDRESSING_IEC };
 enum tag_type {
 	TYPE_NATIVE, /* as the wire tells it */
 	TYPE_BOOL,
+	TYPE_U8,
+	TYPE_I8,
 	TYPE_U16,
 	TYPE_I16,
 	TYPE_U32,
@@ -85,7 +87,7 @@ enum tag_type {
 };
 extern const char *const type_names[TYPE_COUNT];
 
-/* Which byte of the value comes first, of values of several registers. */
+/* Which byte of the value comes first, of values of several bytes. */
 enum byte_order { ORDER_ABCD, ORDER_CDAB, ORDER_BADC, ORDER_DCBA, ORDER_COUNT };
 extern const char *const order_names[ORDER_COUNT];
 
@@ -139,7 +141,8 @@ struct tag {
 		enum byte_order order;
 		double scale, divisor, offset; /* value = raw * scale / divisor
 						  + offset */
-		int bit;		       /* of the register, or -1 */
+		int at;	 /* byte of a block, or -1: the ref says it all */
+		int bit; /* of the register or byte, or -1 */
 	} source;
 	struct tag_state *states;
 	struct span *state_names; /* the same, for expressions */
@@ -225,6 +228,9 @@ bool plant_within(const struct plant *, uint32_t c, uint32_t of);
 /* The canonical reference of what stands under `ref:`; false: not one. */
 bool plant_ref(enum addressing, struct span ref, struct arena *,
     struct span *canonical);
+
+/* Which order is meant where none is told. */
+enum byte_order plant_order(struct span ref);
 
 /* Names for expressions over this plant's tags (fields: none). */
 void plant_names(const struct plant *, struct expr_names *);

@@ -158,7 +158,7 @@ print_source(const struct plant *p, const struct tag *t, FILE *f, bool *first)
 	if (t->source.type != TYPE_NATIVE && t->source.type != TYPE_BOOL)
 		yaml_member_text(f, &inner, "type",
 		    span_str(type_names[t->source.type]));
-	if (t->source.order != ORDER_ABCD)
+	if (t->source.order != plant_order(t->source.ref))
 		yaml_member_text(f, &inner, "order",
 		    span_str(order_names[t->source.order]));
 	if (t->source.scale != t->source.divisor) {
@@ -169,6 +169,8 @@ print_source(const struct plant *p, const struct tag *t, FILE *f, bool *first)
 		yaml_member(f, &inner, "offset");
 		yaml_num(f, t->source.offset);
 	}
+	if (t->source.at >= 0)
+		print_int(f, &inner, "at", t->source.at);
 	if (t->source.bit >= 0)
 		print_int(f, &inner, "bit", t->source.bit);
 	putc('}', f);

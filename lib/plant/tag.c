@@ -1,5 +1,5 @@
 /*
- * tag.c - what the values mean: sources, limits, states; and tables of tags.
+ * tag.c - what the values mean: limits, states, writers; and tables of tags.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -12,9 +12,6 @@
 
 const char *const role_names[ROLE_COUNT] = {"", "measurement", "feedback",
     "output", "setpoint", "command", "parameter", "mode", "bypass"};
-const char *const type_names[TYPE_COUNT] = {
-    "native", "bool", "u16", "i16", "u32", "i32", "u64", "i64", "f32", "f64"};
-const char *const order_names[ORDER_COUNT] = {"ABCD", "CDAB", "BADC", "DCBA"};
 const char *const alarm_names[ALARM_COUNT] = {"ll", "l", "h", "hh"};
 
 enum { TABLE_MAX = 256 << 20, ALARM_PRIORITY_NONE = -1 };
@@ -95,137 +92,6 @@ tags_collect(struct loader *l, struct conf *list)
 		table_read(l, csv);
 		conf_done(c, l->es); /* beside `csv:` nothing may stand */
 	}
-}
-
-/* A key of the tag's own source, or else of the file's defaults. */
-static struct conf *
-source_key(struct conf *own, struct conf *defaults, const char *key)
-{
-	struct conf *c = conf_get(own, key), *d = conf_get(defaults, key);
-
-	return c != NULL ? c : d;
-}
-
-/*
- * A scale is kept as the fraction that was written: 0.1 as 1 / 10, because
- * raw / 10 is rounded once and prints as it should.
- */
-static void
-scale_read(struct loader *l, struct conf *c, struct tag *t)
-{
-	struct span rest;
-	double power = 1, v = 1;
-
-	t->source.scale = t->source.divisor = 1;
-	if (!conf_num(c, l->es, &v))
-		return;
-	t->source.scale = v;
-	span_cut(c->text, '.', &rest);
-	if (v == 0) {
-		conf_error(c, l->es, "a scale of 0 makes every value 0");
-		return;
-	}
-	if (rest.n == 0 || rest.n > 15 || memchr(c->text.p, 'e', c->text.n) ||
-	    memchr(c->text.p, 'E', c->text.n))
-		return;
-	while (rest.n-- != 0)
-		power *= 10;
-	t->source.scale = nearbyint(v * power);
-	t->source.divisor = power;
-}
-
-/* The widths and kinds that references tell by themselves. */
-static bool
-is_bit_ref(struct span ref)
-{
-	return span_starts(ref, "co:") || span_starts(ref, "di:");
-}
-
-static bool
-is_word_ref(struct span ref)
-{
-	return span_starts(ref, "hr:") || span_starts(ref, "ir:");
-}
-
-static void
-default_role(struct tag *t)
-{
-	if (t->role != ROLE_NONE)
-		return;
-	if (span_starts(t->source.ref, "di:") ||
-	    span_starts(t->source.ref, "ir:"))
-		t->role = ROLE_MEASUREMENT;
-	else if (span_starts(t->source.ref, "co:"))
-		t->role = ROLE_OUTPUT;
-}
-
-static void
-source_ref(struct loader *l, struct conf *c, struct tag *t)
-{
-	const struct plant *p = l->plant;
-	enum addressing how = ADDRESSING_ZERO;
-	struct span text;
-
-	if (c == NULL || !conf_text(c, l->es, &text))
-		return;
-	if (t->source.device != NO_INDEX)
-		how = p->components[t->source.device].addressing;
-	if (!plant_ref(how, text, &l->plant->arena, &t->source.ref))
-		conf_error(c, l->es,
-		    "%.*s is no reference; Modbus ones are written hr:0, "
-		    "ir:0, co:0, di:0, or 40001 and %%MW0 where the device "
-		    "has `addressing: modicon` or `iec`",
-		    (int)text.n, text.p);
-}
-
-static void
-source_read(struct loader *l, struct conf *own, struct conf *defaults,
-    struct tag *t)
-{
-	struct errs *es = l->es;
-	struct conf *c;
-	int64_t bit, station;
-	int word;
-
-	t->source.device = NO_INDEX;
-	t->source.station = t->source.bit = -1;
-	t->source.scale = t->source.divisor = 1;
-	if (!conf_is(own, CONF_MAP, es, "{ref: ...}"))
-		return;
-	t->source.set = true;
-	t->source.device =
-	    component_named(l, source_key(own, defaults, "device"));
-	if (t->source.device == NO_INDEX && t->component != NO_INDEX)
-		t->source.device =
-		    l->plant->components[t->component].controller;
-	if (t->source.device == NO_INDEX)
-		conf_error(own, es,
-		    "`device:` is missing here: which "
-		    "component holds the value?");
-	if (conf_int(source_key(own, defaults, "station"), es, 0, INT32_MAX,
-		&station))
-		t->source.station = station;
-	source_ref(l, conf_need(own, "ref", es), t);
-	if (conf_word(source_key(own, defaults, "type"), es, type_names,
-		TYPE_COUNT, &word))
-		t->source.type = (enum tag_type)word;
-	if (conf_word(source_key(own, defaults, "order"), es, order_names,
-		ORDER_COUNT, &word))
-		t->source.order = (enum byte_order)word;
-	scale_read(l, source_key(own, defaults, "scale"), t);
-	conf_num(source_key(own, defaults, "offset"), es, &t->source.offset);
-	c = conf_get(own, "bit");
-	if (conf_int(c, es, 0, 15, &bit))
-		t->source.bit = (int)bit;
-	if (c != NULL && !is_word_ref(t->source.ref))
-		conf_error(c, es, "only registers (hr, ir) have bits");
-	if (is_bit_ref(t->source.ref))
-		t->source.type = TYPE_BOOL; /* whatever the defaults say */
-	else if (t->source.bit >= 0)
-		t->source.type = TYPE_BOOL;
-	else if (t->source.type == TYPE_BOOL && is_word_ref(t->source.ref))
-		conf_error(own, es, "a register is a bool only with `bit:`");
-	conf_done(own, es);
 }
 
 static int
@@ -411,7 +277,6 @@ tag_read(struct loader *l, struct tag *t, const struct item *item)
 	if (conf_word(conf_get(c, "role"), es, role_names, ROLE_COUNT, &word))
 		t->role = (enum tag_role)word;
 	source_read(l, conf_get(c, "source"), item->defaults, t);
-	default_role(t);
 	states_read(l, conf_get(c, "states"), t);
 	t->has_range =
 	    conf_range(conf_get(c, "range"), es, &t->range_lo, &t->range_hi);

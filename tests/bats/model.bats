@@ -169,6 +169,85 @@ s7_plant() {
 	L
 }
 
+# The cyclic data of EtherNet/IP: 01 02 03 04 to assembly 150 of the drive, and
+# 00 to 07 out of its 100, to a group.
+assemblies() {
+	"$TOP/scripts/hex2pcap" "$TOP/tests/golden/cip/connections.hex" | ots-decode -q >io
+	grep -m 3 '"ref":"assembly:1[05]0","count"' io >some
+	grep -m 1 '"dst":"239.192.1.1"' io >>some
+	cat >assembly.yaml <<-'Y'
+		plant: test
+		defaults: {source: {device: drive, type: u16, order: CDAB}}
+		components:
+		  - {id: plc, kind: controller, address: 192.0.2.1}
+		  - {id: drive, kind: drive, address: 192.0.2.2}
+		tags:
+		  - {id: WORD, source: {ref: "assembly:100", at: 0}}
+		  - {id: BIG, source: {ref: "assembly:100", at: 0, order: ABCD}}
+		  - {id: LONG, source: {ref: "assembly:100", at: 2, type: u32}}
+		  - {id: BYTE, source: {ref: "assembly:100", at: 7, type: u8, scale: 0.1}}
+		  - {id: BIT0, source: {ref: "assembly:100", at: 7, bit: 0}}
+		  - {id: BIT3, source: {ref: "assembly:100", at: 7, bit: 3}, states: {0: off, 1: on}}
+		  - {id: BEYOND, source: {ref: "assembly:100", at: 7}}
+		  - {id: SPEED.SP, source: {ref: "assembly:150", at: 2, type: i16}}
+		  - {id: SPEED.OUT, source: {device: plc, ref: "assembly:150", at: 2, type: i16}}
+		  - {id: OTHER, source: {ref: "assembly:15", at: 2}}
+	Y
+}
+
+@test "model: values at places of an assembly; outputs are the scanner's word and a request" {
+	assemblies
+	ots-model -q -p assembly.yaml some | records reading | jq -c '[.tag, .kind, .value, .by]' >got
+	diff - got <<-'L'
+		["SPEED.OUT","measured",1027,null]
+		["SPEED.SP","requested",1027,"192.0.2.1"]
+		["SPEED.OUT","measured",1027,null]
+		["SPEED.SP","requested",1027,"192.0.2.1"]
+		["WORD","measured",256,null]
+		["BIG","measured",1,null]
+		["LONG","measured",84148994,null]
+		["BYTE","measured",0.7,null]
+		["BIT0","measured",true,null]
+		["BIT3","measured","off",null]
+		["WORD","measured",256,null]
+		["BIG","measured",1,null]
+		["LONG","measured",84148994,null]
+		["BYTE","measured",0.7,null]
+		["BIT0","measured",true,null]
+		["BIT3","measured","off",null]
+	L
+	ots-model -nv -p assembly.yaml >canonical.yaml
+	ots-model -q -p canonical.yaml some | records reading | jq -c '[.tag, .kind, .value, .by]' | diff got -
+	never grep -q '"state":"new"' <(ots-model -q -p assembly.yaml some)
+}
+
+@test "model: a group that is spoken to is no unknown device, who speaks is" {
+	assemblies
+	sed -i '/id: drive, kind/s/192.0.2.2/192.0.2.3/' assembly.yaml
+	ots-model -q -p assembly.yaml some | records component | jq -c '[.id, .state]' >got
+	diff - got <<-'L'
+		["192.0.2.2","new"]
+	L
+}
+
+@test "model: places that can't be are refused" {
+	refused() {
+		printf '%s\n' 'plant: x' 'components: [{id: c, kind: controller}]' \
+			"tags: [{id: T, source: {device: c, $1}}]" >bad.yaml
+		run ots-model -n -p bad.yaml
+		[ "$status" -eq 2 ]
+		[[ $output == *"bad.yaml:3:"*"$2"* ]]
+	}
+	refused 'ref: "hr:0", at: 2, type: u16' 'Modbus has none'
+	refused 'ref: "assembly:1", at: 2' '`type:` is missing'
+	refused 'ref: "assembly:1", at: 2, type: bool' 'a byte is a bool only with `bit:`'
+	refused 'ref: "assembly:1", at: 2, bit: 8' 'from 0 to 7'
+	refused 'ref: "assembly:1", at: -1, type: u8' 'from 0 to 65535'
+	refused 'ref: "assembly:1", bit: 1' 'have bits'
+	refused 'ref: "hr:0", bit: 16' 'from 0 to 15'
+	refused 'ref: "hr:0", type: u8' 'a register has 16 bits'
+}
+
 @test "model: a tag of another station isn't touched" {
 	exchange >out <<-'H'
 		> 00 01 00 00 00 06 09 03 00 00 00 01

@@ -40,6 +40,7 @@ static const char plant_text[] =
     "  - {id: BIT, source: {ref: \"hr:7\", bit: 3}}\n"
     "  - {id: WIDE, source: {ref: \"ir:0\", type: f64, order: DCBA}}\n"
     "  - {id: NAMED, source: {ref: \"DB1.DBW4\"}}\n"
+    "  - {id: PLACED, source: {ref: \"assembly:1\", at: 2, type: i32}}\n"
     "constraints:\n"
     "  - {id: never-both, never: \"CLAMP == 'open' and LOAD > AREA\"}\n";
 
