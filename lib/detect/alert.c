@@ -173,6 +173,8 @@ put_evidence(struct detect *d, struct buf *b, const struct cause *c)
 		if (s->frame != 0)
 			rec_uint(b, "frame", s->frame);
 		rec_time(b, "ts", s->ts);
+		if (s->flow_n != 0)
+			rec_wire(b, "community_id", span(s->flow, s->flow_n));
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');

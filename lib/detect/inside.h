@@ -39,12 +39,16 @@ struct about {
 	bool momentary;
 };
 
+enum { FLOW_ID_MAX = 30 }; /* 1: and a SHA-1 in base64 */
+
 /* Where a value was seen. */
 struct seen {
 	int64_t ts;
 	uint64_t frame;
 	uint32_t file; /* in the list of names; 0: none */
 	bool set;
+	uint8_t flow_n;
+	char flow[FLOW_ID_MAX]; /* its community id, where it is told */
 };
 
 /* One term of a condition, with its value. */

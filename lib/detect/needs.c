@@ -10,7 +10,8 @@ enum { DEMANDS_MAX = 32 };
 
 /* The fields of events that implied rules and alerts tell of. */
 static const uint32_t event_fields[] = {DETECT_dir, DETECT_src, DETECT_dst,
-    DETECT_proto, DETECT_action, DETECT_frame, DETECT_file, DETECT_sensor};
+    DETECT_proto, DETECT_action, DETECT_frame, DETECT_file, DETECT_sensor,
+    DETECT_community_id};
 
 static bool
 detector_looks(const struct detect *d)

@@ -49,9 +49,15 @@ struct seen
 seen_of(struct detect *d, const struct line *l)
 {
 	struct seen s = {.ts = l->ts, .set = true};
+	struct span flow;
 
 	nd_uint(&l->vals[DETECT_frame], UINT64_MAX, &s.frame);
 	s.file = file_index(d, field_text(l, DETECT_file));
+	flow = field_text(l, DETECT_community_id);
+	if (flow.n <= sizeof(s.flow)) {
+		memcpy(s.flow, flow.p, flow.n);
+		s.flow_n = (uint8_t)flow.n;
+	}
 	return s;
 }
 

@@ -12,7 +12,7 @@ enum { STRANGERS_MAX = 4096 };
 
 const char *const model_keys[MODEL_KEYS] = {"type", "ts", "proto", "dir", "src",
     "sport", "dst", "dport", "sensor", "station", "txn", "fn", "action",
-    "status", "points", "flags", "part", "frame", "file"};
+    "status", "points", "flags", "part", "frame", "file", "community_id"};
 
 struct model *
 model_new(const struct plant *p, struct buf *out)

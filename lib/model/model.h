@@ -29,6 +29,7 @@ enum {
 	MODEL_PART,
 	MODEL_FRAME,
 	MODEL_FILE,
+	MODEL_COMMUNITY_ID,
 	MODEL_KEYS
 };
 extern const char *const model_keys[MODEL_KEYS];

@@ -318,6 +318,7 @@ reading_put(struct model *m, const struct line *l, uint32_t tag,
 	copy(b, SPAN(",\"sensor\":"), &v[MODEL_SENSOR]);
 	copy(b, SPAN(",\"frame\":"), &v[MODEL_FRAME]);
 	copy(b, SPAN(",\"file\":"), &v[MODEL_FILE]);
+	copy(b, SPAN(",\"community_id\":"), &v[MODEL_COMMUNITY_ID]);
 	rec_close(b);
 	m->counts.readings++;
 }

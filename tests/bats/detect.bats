@@ -149,16 +149,26 @@ told() { ots-detect -p plant.yaml "$@" | records alert | jq -r '"\(.ts[17:23]) \
 		printf -- '- {title: R, name: r, when: "%s"}\n' "$1" >r.yaml
 		ots-detect -p plant.yaml -r r.yaml -n --needs
 	}
-	fields=proto+dir+src+dst+action+frame+file+sensor
+	fields=proto+dir+src+dst+action+frame+file+sensor+community_id
 	[ "$(rule "T > 5")" = reading,component,loss,tick,config ]
 	[ "$(rule "action == 'write' and client == 'x'")" = reading,component,loss,tick,config,event:$fields:action=write ]
-	[ "$(rule "fn == 'a' or action in ['b', 'c']")" = "reading,component,loss,tick,config,event:proto+dir+src+dst+fn+action+frame+file+sensor:fn=a:action=b+c" ]
+	[ "$(rule "fn == 'a' or action in ['b', 'c']")" = "reading,component,loss,tick,config,event:proto+dir+src+dst+fn+action+frame+file+sensor+community_id:fn=a:action=b+c" ]
 	for all in "action != 'write'" "client == 'x'" "src == 'plc'" "action == 'odd word'" "sport == 5" "action == 'a' or dport == 5"; do
 		[[ $(rule "$all") != *=* ]]
 		[[ $(rule "$all") = *,event:* ]]
 	done
 	echo 'conduits: [{from: plc, to: plc, protocols: [modbus]}]' >>plant.yaml
 	[[ $(rule "action == 'write'") != *=* ]]
+}
+
+@test "detect: evidence names the flows that it was seen in, as other tools do" {
+	ots-decode --community-id "$CRANE/attack.pcap" | ots-model -p "$CRANE/plant.yaml" |
+		ots-detect -p "$CRANE/plant.yaml" -r "$CRANE/rules.yaml" | records alert >alerts
+	jq -r '.evidence[] | "\(.frame)\t\(.community_id)"' alerts | sort -u >got
+	frames=$(cut -f 1 got | paste -sd ,)
+	tshark --enable-protocol communityid -r "$CRANE/attack.pcap" -Y "frame.number in {$frames}" -T fields \
+		-e frame.number -e communityid 2>/dev/null | sort -u | diff - got
+	[ "$(wc -l <got)" -ge 4 ]
 }
 
 @test "detect: what --needs holds back changes no time of an alert" {
