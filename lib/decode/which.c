@@ -11,7 +11,7 @@
 
 enum {
 	UNKNOWN_MAX = 1024, /* bytes held while no protocol is sure */
-	MISSES_MAX = 4	    /* datagrams, or segments from the middle */
+	MISSES_MAX = 4	    /* datagrams or segments */
 };
 
 #define PROTO(name) +1
@@ -197,12 +197,15 @@ try_port(struct decode *d, struct conv *c, const struct proto *p, int server,
 	return got;
 }
 
-/* No protocol: not for now, where the beginning is missing, or for good. */
+/*
+ * No protocol: not for now, as the next segment may start a message, where the
+ * beginning is missing or nonsense was sent first; or for good.
+ */
 static bool
-none(struct decode *d, struct conv *c, int side, struct span *bytes)
+none(struct decode *d, struct conv *c, struct span *bytes)
 {
-	if (from_middle(c, side) && ++c->misses < MISSES_MAX)
-		bytes->n = 0; /* the next segment may start a message */
+	if (++c->misses < MISSES_MAX)
+		bytes->n = 0;
 	else
 		conv_die(d, c);
 	return false;
@@ -324,7 +327,7 @@ which_stream(struct decode *d, struct conv *c, int side, const struct chunk *k,
 		return false;
 	if (first != NULL)
 		return look_on(c, first, server, side);
-	return none(d, c, side, bytes);
+	return none(d, c, bytes);
 }
 
 /* A datagram's messages end where it ends, if the capture shows that. */
